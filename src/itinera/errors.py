@@ -1,0 +1,108 @@
+"""What can go wrong, as a small tree of named classes.
+
+::
+
+    ItineraError                    base of everything raised on purpose
+    ├── InputError                  the caller can fix it (exit 3, HTTP 400)
+    │   ├── WaypointError           a place that cannot be found or snapped
+    │   ├── ProfileError            a profile file that says something impossible
+    │   └── UnknownNameError        a name that nothing bears (HTTP 404)
+    ├── NoRouteError                the question is fine, the answer is "none" (exit 4, HTTP 422)
+    └── DataError                   the keeper of the data can fix it (exit 3 or 5)
+        ├── OsmFileError            an OSM file that is cut, corrupt or empty (exit 3)
+        ├── GraphStoreError         a stored graph that is damaged or of another version (exit 5)
+        └── OutsideError            disk, port, server, missing file (exit 5, HTTP 503)
+
+Each child also inherits the builtin it resembles, so that a caller who does
+not know itinera can still catch it.
+"""
+
+
+class ItineraError(Exception):
+    """Base of every error itinera raises on purpose.
+
+    Parameters
+    ----------
+    problem
+        What was wrong and where, as one sentence.
+    remedy
+        What to do about it.
+    nearest
+        The nearest thing that does exist, for "no such itinerary" answers.
+    """
+
+    code = "error"
+    exit_status = 5
+    http_status = 500
+
+    def __init__(self, problem: str, *, remedy: str = "", nearest: str | None = None) -> None:
+        super().__init__(f"{problem} {remedy}".strip())
+        self.problem = problem
+        self.remedy = remedy
+        self.nearest = nearest
+
+
+class InputError(ItineraError, ValueError):
+    """The caller can fix it: a request, a file, an option."""
+
+    code = "invalid_input"
+    exit_status = 3
+    http_status = 400
+
+
+class WaypointError(InputError):
+    """A place that cannot be understood, found or brought onto the network."""
+
+    code = "invalid_waypoint"
+
+
+class ProfileError(InputError):
+    """A profile file with an unknown key, a wrong unit or an impossible value."""
+
+    code = "invalid_profile"
+
+
+class UnknownNameError(InputError, LookupError):
+    """A name (profile, waypoint, itinerary) that nothing bears."""
+
+    code = "unknown_name"
+    http_status = 404
+
+
+class NoRouteError(ItineraError, LookupError):
+    """The question is fine and the answer is that no such itinerary exists."""
+
+    code = "no_route"
+    exit_status = 4
+    http_status = 422
+
+
+class DataError(ItineraError, RuntimeError):
+    """The data is at fault, not the question."""
+
+    code = "data_error"
+    exit_status = 5
+    http_status = 503
+
+
+class OsmFileError(DataError):
+    """An OSM file that is cut short, corrupt, empty or of the wrong area."""
+
+    code = "invalid_osm_file"
+    exit_status = 3
+    http_status = 400
+
+
+class GraphStoreError(DataError):
+    """A stored graph that is missing, damaged or written by another version."""
+
+    code = "invalid_graph"
+
+
+class OutsideError(DataError, OSError):
+    """Something outside is missing or broken: a file, the disk, a port, a server."""
+
+    code = "outside"
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()

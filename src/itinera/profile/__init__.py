@@ -1,0 +1,1 @@
+"""Who travels, and what the ground costs them."""

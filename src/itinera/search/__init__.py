@@ -1,0 +1,1 @@
+"""Numbers in, paths out: hierarchy, trees, alternatives, matrices, isochrones."""
