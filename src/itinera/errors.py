@@ -6,6 +6,7 @@
     ├── InputError                  the caller can fix it (exit 3, HTTP 400)
     │   ├── WaypointError           a place that cannot be found or snapped
     │   ├── ProfileError            a profile file that says something impossible
+    │   ├── SpecError               a file in routes/ that cannot be published as it stands
     │   └── UnknownNameError        a name that nothing bears (HTTP 404)
     ├── NoRouteError                the question is fine, the answer is "none" (exit 4, HTTP 422)
     └── DataError                   the keeper of the data can fix it (exit 3 or 5)
@@ -60,6 +61,12 @@ class ProfileError(InputError):
     """A profile file with an unknown key, a wrong unit or an impossible value."""
 
     code = "invalid_profile"
+
+
+class SpecError(InputError):
+    """A specification of an itinerary with an unknown key, a missing one or a wrong value."""
+
+    code = "invalid_spec"
 
 
 class UnknownNameError(InputError, LookupError):

@@ -1,0 +1,1 @@
+"""The catalogue: specs in `routes/` become published itineraries, whole or not at all."""

@@ -1,0 +1,160 @@
+"""What a file in `routes/` asks for: one itinerary, in words that a person can edit.
+
+A spec is a TOML file; its name without `.toml` is the slug of the itinerary::
+
+    profile = "family_bike"
+    via = ["Gare de Lens", "T074a", "50.4305,2.8033"]
+    on = 2026-05-01             # optional: dated restrictions of that day apply
+
+    [title]
+    fr = "De la gare au Louvre-Lens"
+    en = "From the station to the Louvre-Lens"
+    nl = "Van het station naar het Louvre-Lens"
+
+    [text]                      # optional, same languages
+    fr = "Une promenade à plat, sur d'anciennes voies ferrées."
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from itinera.errors import SpecError
+from itinera.itinerary.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["Spec", "read_spec"]
+
+KEYS = ("profile", "via", "on", "title", "text")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FEWEST_VIAS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One itinerary to publish.
+
+    Attributes
+    ----------
+    path
+        The file that it was read from.
+    profile
+        Name of a built-in profile.
+    via
+        Places in order: ids or names of waypoints, or "LAT,LON"; at least two.
+    title, text
+        By language; the title in all of them, the text in any.
+    on
+        Day of travel, or None for "any day".
+    """
+
+    path: Path
+    profile: str
+    via: tuple[str, ...]
+    title: Mapping[str, str]
+    text: Mapping[str, str]
+    on: date | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name of the itinerary in addresses and of its folder."""
+        return self.path.stem
+
+
+def read_spec(path: Path) -> Spec:
+    """Read a spec and check every key of it.
+
+    Raises
+    ------
+    SpecError
+        With the file, the key and what is allowed.
+    """
+    if not SLUG.fullmatch(path.stem):
+        raise SpecError(
+            f"{path}: the name {path.stem!r} cannot be an address.",
+            remedy="Use small letters, digits and single hyphens.",
+        )
+    table = _table(path)
+    unknown = sorted(set(table) - set(KEYS))
+    if unknown:
+        raise SpecError(f"{path}: unknown key {unknown[0]!r}.", remedy=f"Known: {', '.join(KEYS)}.")
+    return Spec(
+        path=path,
+        profile=_profile(path, table),
+        via=_via(path, table),
+        title=_texts(path, table, "title", complete=True),
+        text=_texts(path, table, "text", complete=False),
+        on=_day(path, table),
+    )
+
+
+def _table(path: Path) -> dict[str, object]:
+    """Read the TOML file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SpecError(
+            f"{path}: no such file.", remedy="Name a .toml file of the routes folder."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path}: not TOML: {error}.", remedy="Mend the line it names.") from error
+
+
+def _profile(path: Path, table: Mapping[str, object]) -> str:
+    """Return the profile, which has no default: a catalogue says for whom it is."""
+    profile = table.get("profile")
+    if not isinstance(profile, str) or not profile:
+        raise SpecError(
+            f"{path}: key 'profile' is {profile!r}.",
+            remedy="Name a profile: see `itinera profiles list`.",
+        )
+    return profile
+
+
+def _via(path: Path, table: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the places to pass."""
+    via = table.get("via")
+    if not isinstance(via, list) or len(via) < FEWEST_VIAS:
+        raise SpecError(
+            f"{path}: key 'via' is {via!r}.", remedy="List two places or more: a start and an end."
+        )
+    for i, place in enumerate(via):
+        if not isinstance(place, str) or not place.strip():
+            raise SpecError(
+                f"{path}: via[{i}] is {place!r}.",
+                remedy='Write a waypoint\'s id or name, or "LAT,LON", in quotes.',
+            )
+    return tuple(via)
+
+
+def _texts(path: Path, table: Mapping[str, object], key: str, *, complete: bool) -> dict[str, str]:
+    """Return texts by language."""
+    texts = table.get(key, {})
+    if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
+        raise SpecError(
+            f"{path}: key {key!r} is no table of texts.",
+            remedy=f"Write [{key}] with a line for each of {', '.join(LANGUAGES)}.",
+        )
+    unknown = sorted(set(texts) - set(LANGUAGES))
+    missing = [lang for lang in LANGUAGES if complete and not texts.get(lang)]
+    if unknown or missing:
+        raise SpecError(
+            f"{path}: {key}.{(unknown or missing)[0]} is {'unknown' if unknown else 'missing'}.",
+            remedy=f"Languages are {', '.join(LANGUAGES)}.",
+        )
+    return {lang: texts[lang] for lang in LANGUAGES if lang in texts}
+
+
+def _day(path: Path, table: Mapping[str, object]) -> date | None:
+    """Return the day of travel."""
+    day = table.get("on")
+    if day is None or type(day) is date:
+        return day
+    raise SpecError(f"{path}: key 'on' is {day!r}.", remedy="Write a day as 2026-05-01, unquoted.")
