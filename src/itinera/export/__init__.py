@@ -1,0 +1,1 @@
+"""An itinerary in, bytes out: one format a module."""
