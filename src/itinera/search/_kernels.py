@@ -1,0 +1,220 @@
+"""The compiled loops, all of them: nothing else in itinera imports numba.
+
+A kernel that calls a jitted helper of another file keeps the old helper after
+an edit (Numba's cache looks at one file only), hence one file. Constants come
+as arguments, since globals are frozen into the cache. No kernel checks its
+arguments: the public wrappers do. `fastmath` stays off: infinity means
+"unreachable".
+
+Networks come as compressed rows: the arcs that leave node v (or enter it, in a
+reverse search) stand at positions ``offsets[v]:offsets[v + 1]``, ``far`` is the
+node at the other end and ``cost`` the non-negative cost, infinite where an arc
+is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numba
+import numpy as np
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray, FloatArray, IntArray, LongArray
+
+_Kernel = TypeVar("_Kernel", bound=Callable[..., object])
+
+
+def _kernel(function: _Kernel) -> _Kernel:
+    """Compile `function` on first use and keep the result on disk."""
+    return cast("_Kernel", numba.njit(cache=True)(function))
+
+
+@_kernel
+def _offer(heap: IntArray, place: IntArray, key: FloatArray, size: int, item: int) -> int:
+    """Put `item` into a heap of `size` items, or move it up after its key fell.
+
+    Returns the new size. `place` says where an item stands, -1 for one that was
+    never in, -2 for one that was taken.
+    """
+    at = place[item]
+    if at < 0:
+        at = size
+        size += 1
+    while at > 0:
+        above = (at - 1) >> 1
+        if key[heap[above]] <= key[item]:
+            break
+        heap[at] = heap[above]
+        place[heap[at]] = at
+        at = above
+    heap[at] = item
+    place[item] = at
+    return size
+
+
+@_kernel
+def _take_first(heap: IntArray, place: IntArray, key: FloatArray, size: int) -> int:
+    """Remove and return the cheapest item of a heap of `size` items."""
+    first = heap[0]
+    item = heap[size - 1]
+    size -= 1
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and key[heap[below + 1]] < key[heap[below]]:
+            below += 1
+        if key[item] <= key[heap[below]]:
+            break
+        heap[at] = heap[below]
+        place[heap[at]] = at
+        at = below
+    heap[at] = item
+    place[item] = at
+    place[first] = -2
+    return int(first)
+
+
+@_kernel
+def tree(
+    offsets: LongArray,
+    far: IntArray,
+    cost: FloatArray,
+    seeds: IntArray,
+    seed_costs: FloatArray,
+    bound: float,
+    goal: int,
+) -> tuple[FloatArray, IntArray]:
+    """Grow Dijkstra's tree from `seeds` up to `bound`, or until `goal` is settled.
+
+    Returns the cost of every node (infinite where not reached within the bound)
+    and the position in the rows of the arc that reached it (-1 for seeds).
+    """
+    n = len(offsets) - 1
+    key = np.full(n, np.inf)
+    via = np.full(n, -1, dtype=np.int32)
+    heap = np.empty(n, dtype=np.int32)
+    place = np.full(n, -1, dtype=np.int32)
+    size = 0
+    for i in range(len(seeds)):
+        v = seeds[i]
+        if seed_costs[i] < key[v]:
+            key[v] = seed_costs[i]
+            size = _offer(heap, place, key, size, v)
+    while size > 0 and key[heap[0]] <= bound:
+        v = _take_first(heap, place, key, size)
+        size -= 1
+        if v == goal:
+            break
+        for k in range(offsets[v], offsets[v + 1]):
+            w = far[k]
+            reached = key[v] + cost[k]
+            if reached < key[w]:
+                key[w] = reached
+                via[w] = k
+                size = _offer(heap, place, key, size, w)
+    for i in range(size):  # touched, not settled: their costs are not final
+        key[heap[i]] = np.inf
+        via[heap[i]] = -1
+    return key, via
+
+
+@_kernel
+def spread(
+    offsets: LongArray, far: IntArray, cost: FloatArray, root: int
+) -> tuple[BoolArray, float]:
+    """Visit what `root` reaches, fewest arcs first.
+
+    Returns who was visited and the dearest of the walks that visited them: no
+    shortest path from `root` costs more.
+    """
+    n = len(offsets) - 1
+    seen = np.zeros(n, dtype=np.bool_)
+    reached = np.zeros(n)
+    queue = np.empty(n, dtype=np.int32)
+    queue[0] = root
+    seen[root] = True
+    head, size, dearest = 0, 1, 0.0
+    while head < size:
+        v = queue[head]
+        head += 1
+        for k in range(offsets[v], offsets[v + 1]):
+            w = far[k]
+            if not seen[w] and cost[k] < np.inf:
+                seen[w] = True
+                reached[w] = reached[v] + cost[k]
+                dearest = max(dearest, reached[w])
+                queue[size] = w
+                size += 1
+    return seen, dearest
+
+
+@_kernel
+def _only_back(begin: int, end: int, cost: FloatArray, arc: IntArray, back: int) -> bool:
+    """Tell whether no arc but `back` is open at the positions from `begin` to `end`."""
+    others = 0
+    for k in range(begin, end):
+        if cost[k] < np.inf and arc[k] != back:
+            others += 1
+    return others == 0
+
+
+@_kernel
+def no_turning_back(
+    offsets: LongArray,
+    far: IntArray,
+    cost: FloatArray,
+    arc: IntArray,
+    seeds: IntArray,
+    seed_costs: FloatArray,
+    finish_along: FloatArray,
+) -> tuple[float, int, int, IntArray]:
+    """Search from arc to arc, turning round only where there is no other way on.
+
+    Parameters
+    ----------
+    arc
+        The graph's arc at each position; ``a ^ 1`` is its way back.
+    seeds, seed_costs
+        Positions that the traveller may begin on, and what it costs to their far ends.
+    finish_along
+        Per position, what it costs to end part-way along it, infinite elsewhere.
+
+    Returns
+    -------
+    cost, last, final, via
+        The least cost (infinite if none), the last position travelled whole,
+        the position that the path ends part-way along, and for every position
+        the one before it (-1 for seeds).
+    """
+    m = len(far)
+    key = np.full(m, np.inf)
+    via = np.full(m, -1, dtype=np.int32)
+    heap = np.empty(m, dtype=np.int32)
+    place = np.full(m, -1, dtype=np.int32)
+    size = 0
+    best, last, final = np.inf, -1, -1
+    for i in range(len(seeds)):
+        x = seeds[i]
+        if seed_costs[i] < key[x]:
+            key[x] = seed_costs[i]
+            size = _offer(heap, place, key, size, x)
+    while size > 0 and key[heap[0]] < best:
+        x = _take_first(heap, place, key, size)
+        size -= 1
+        v = far[x]
+        back = arc[x] ^ 1
+        dead_end = _only_back(offsets[v], offsets[v + 1], cost, arc, back)
+        for y in range(offsets[v], offsets[v + 1]):
+            if arc[y] == back and not dead_end:
+                continue
+            if key[x] + finish_along[y] < best:
+                best, last, final = key[x] + finish_along[y], x, y
+            if key[x] + cost[y] < key[y]:
+                key[y] = key[x] + cost[y]
+                via[y] = x
+                size = _offer(heap, place, key, size, y)
+    return best, last, final, via

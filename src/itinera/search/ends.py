@@ -1,0 +1,151 @@
+"""Where paths begin and end: inside edges, or at junctions.
+
+A place inside an edge is left along either of its two arcs, a junction along
+any arc that leaves it. A node that may not be passed through (a locked gate)
+may still be begun or ended at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from itinera.graph.snap import Snap
+    from itinera.search.router import Router
+
+JUNCTION_M = 0.011  # metres; 1e-7 degree, the resolution of OSM's positions
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A partial arc between a place and the node where the hierarchy takes over.
+
+    Attributes
+    ----------
+    node
+        Search node.
+    cost
+        What lies between the place and the node, half of passing the node included.
+    arc
+        Arc of the graph, -1 where the place is the node itself.
+    """
+
+    node: int
+    cost: float
+    arc: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A place that paths begin (or end) at, seen from one router.
+
+    Attributes
+    ----------
+    arcs
+        Arcs that a path may begin (or end) with: arc → share of it that lies
+        before the place, in the direction of travel.
+    stubs
+        The same as the hierarchy takes it; empty if no node can be gained.
+    node
+        Node of the graph, -1 inside an edge.
+    """
+
+    arcs: dict[int, float]
+    stubs: tuple[Stub, ...]
+    node: int
+
+
+def junction_of(router: Router, snap: Snap) -> int:
+    """Return the node that a snap stands on, -1 where it is inside its edge."""
+    edges = router.network.graph.edges
+    length = float(edges.length_m[snap.edge])
+    if snap.fraction * length <= JUNCTION_M and snap.fraction <= 0.5:
+        return int(edges.nodes[snap.edge, 0])
+    if (1.0 - snap.fraction) * length <= JUNCTION_M:
+        return int(edges.nodes[snap.edge, 1])
+    return -1
+
+
+def departure(router: Router, snap: Snap) -> End:
+    """Find how a path may begin at `snap`."""
+    node = junction_of(router, snap)
+    return departure_inside(router, snap) if node < 0 else departure_at(router, node)
+
+
+def arrival(router: Router, snap: Snap) -> End:
+    """Find how a path may end at `snap`."""
+    node = junction_of(router, snap)
+    return arrival_inside(router, snap) if node < 0 else arrival_at(router, node)
+
+
+def departure_inside(router: Router, snap: Snap) -> End:
+    """Begin inside an edge."""
+    arcs = _both_ways(router, snap)
+    return End(arcs, _leaving_stubs(router, arcs), -1)
+
+
+def departure_at(router: Router, node: int) -> End:
+    """Begin at a node of the graph."""
+    graph = router.network.graph
+    leaving = graph.out_arcs[graph.out_offsets[node] : graph.out_offsets[node + 1]]
+    arcs = {arc: 0.0 for arc in leaving.tolist() if np.isfinite(router.cost[arc])}
+    if np.isfinite(router.node_cost[node]):
+        return End(arcs, (Stub(node, 0.0, -1),), node)
+    return End(arcs, _leaving_stubs(router, arcs), node)
+
+
+def arrival_inside(router: Router, snap: Snap) -> End:
+    """End inside an edge."""
+    arcs = _both_ways(router, snap)
+    return End(arcs, _entering_stubs(router, arcs), -1)
+
+
+def arrival_at(router: Router, node: int) -> End:
+    """End at a node of the graph."""
+    graph = router.network.graph
+    entering = graph.out_arcs[graph.out_offsets[node] : graph.out_offsets[node + 1]] ^ 1
+    arcs = {arc: 1.0 for arc in entering.tolist() if np.isfinite(router.cost[arc])}
+    if np.isfinite(router.node_cost[node]):
+        stubs = tuple(Stub(copy, 0.0, -1) for copy in router.network.copies(node))
+        return End(arcs, stubs, node)
+    return End(arcs, _entering_stubs(router, arcs), node)
+
+
+def _both_ways(router: Router, snap: Snap) -> dict[int, float]:
+    """Return the arcs of a snap's edge that may be travelled, with the share before it."""
+    shares = {2 * snap.edge: snap.fraction, 2 * snap.edge + 1: 1.0 - snap.fraction}
+    return {arc: share for arc, share in shares.items() if np.isfinite(router.cost[arc])}
+
+
+def _leaving_stubs(router: Router, arcs: dict[int, float]) -> tuple[Stub, ...]:
+    """Travel the rest of each arc to its head."""
+    stubs = []
+    for arc, before in arcs.items():
+        search_arc = router.first_arcs[arc]
+        head = int(router.network.head[search_arc])
+        cost = (1.0 - before) * router.cost[arc] + router.half_node_cost(head)
+        stubs.append(Stub(head, float(cost), arc))
+    return _cheapest(stubs)
+
+
+def _entering_stubs(router: Router, arcs: dict[int, float]) -> tuple[Stub, ...]:
+    """Travel the first part of each arc from every state that may enter it."""
+    network = router.network
+    stubs = []
+    for arc, before in arcs.items():
+        cost = before * router.cost[arc] + router.half_node_cost(int(network.tail[arc]))
+        tails = {int(network.tail[x]) for x in network.search_arcs(arc) if router.usable[x]}
+        stubs += [Stub(tail, float(cost), arc) for tail in sorted(tails)]
+    return _cheapest(stubs)
+
+
+def _cheapest(stubs: list[Stub]) -> tuple[Stub, ...]:
+    """Keep the cheapest stub of each node, and none that cannot pass its node."""
+    kept: dict[int, Stub] = {}
+    for stub in sorted(stubs, key=lambda s: (s.cost, s.arc)):
+        if np.isfinite(stub.cost):
+            kept.setdefault(stub.node, stub)
+    return tuple(kept.values())
