@@ -68,6 +68,7 @@ class Nodes:
     barrier: ByteArray  #: uint8 (n,), codes.Barrier
     crossing: ByteArray  #: uint8 (n,), codes.Crossing
     tagset: IntArray  #: int32 (n,), index into RouteGraph.tagsets, 0 = no tags that matter
+    road: ByteArray  #: uint8 (n,), codes.Highway of the biggest road here, also of one closed to us
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,312 @@
+"""OSM files → RouteGraph. Every step works on whole columns."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.errors import OsmFileError
+from itinera.graph.build_access import AccessTable, node_table, way_table
+from itinera.graph.routegraph import (
+    Edges,
+    ForbiddenTurns,
+    Memberships,
+    Nodes,
+    NumberedNodes,
+    Places,
+    RouteGraph,
+    Source,
+    StringPool,
+    WayIndex,
+)
+from itinera.graph.topology import Topology, cut
+from itinera.osm.clip import Clip, box_clip
+from itinera.osm.codes import Access, Crossing
+from itinera.osm.files import sha256
+from itinera.osm.pools import as_json
+from itinera.osm.reader import read_osm
+from itinera.osm.tagsets import WayCodes, barrier_code, crossing_code, way_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from itinera.geodesy import BoolArray, ByteArray, IntArray
+    from itinera.graph.routegraph import DatedRestriction
+    from itinera.osm.clip import Box
+    from itinera.osm.extract import OsmExtract, Tags
+
+FORMAT_VERSION = 1
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
+INVENTED_ATTRIBUTION = (
+    "Invented demonstration network, no real map. Places after SNCF (ODbL 1.0) and "
+    "Mission Bassin Minier, INSEE (Licence Ouverte / Etalab 2.0)"
+)
+DTYPES = {"width_cm": np.uint16, "incline_pct": np.int8, "flags": np.uint16}
+
+logger = logging.getLogger(__name__)
+
+
+def build_graph(
+    paths: Sequence[Path], *, bbox: Box | None = None, clip: Clip | None = None
+) -> RouteGraph:
+    """Build the route graph of OSM files.
+
+    Parameters
+    ----------
+    paths
+        One or several OSM files (see `itinera.osm.reader.read_osm`).
+    bbox
+        West, south, east, north in degrees: keep only this part.
+    clip
+        Keep only this part (`itinera.osm.clip.geojson_clip`); not with `bbox`.
+
+    Raises
+    ------
+    InputError
+        If `bbox` is no box on Earth.
+    OsmFileError
+        If a file is damaged, or nothing in it can be travelled.
+    OutsideError
+        If a file is missing.
+    """
+    if bbox is not None:
+        clip = box_clip(bbox)
+    extract = read_osm(paths, clip=clip)
+    source = describe_source(paths, clip, extract)
+    return graph_of(extract, source)
+
+
+def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
+    """Turn what was read into a graph (see `build_graph`)."""
+    parts = _Parts.of(extract)
+    if not len(parts.topology.edge_way):
+        raise OsmFileError(
+            f"Nobody can walk or ride anywhere in {', '.join(source.files)}.",
+            remedy="Use an extract with roads and paths (highway=*) and their nodes.",
+        )
+    topology = parts.topology
+    out_offsets, out_arcs = adjacency(topology.edge_nodes, len(topology.node_row))
+    return RouteGraph(
+        nodes=parts.nodes(),
+        edges=parts.edges(),
+        geometry_offsets=topology.geometry_offsets,
+        geometry=topology.geometry,
+        out_offsets=out_offsets,
+        out_arcs=out_arcs,
+        names=StringPool.of(extract.names),
+        tagsets=StringPool.of([as_json(tags) for tags in extract.tagsets]),
+        dated=parts.way_access.restrictions,
+        node_dated=parts.node_dated(),
+        routes=(),
+        memberships=no_memberships(topology),
+        turns=no_turns(),
+        places=Places(**{f.name: getattr(extract.places, f.name) for f in fields(Places)}),
+        numbered=parts.numbered(),
+        ways=parts.way_index(),
+        source=source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Intermediate tables of a build."""
+
+    extract: OsmExtract
+    way_access: AccessTable
+    node_access: AccessTable
+    topology: Topology
+    tagged_row: IntArray  # row of each tagged node in the NodeTable, -1 = not on any way
+
+    @classmethod
+    def of(cls, extract: OsmExtract) -> _Parts:
+        """Work out access and cut the ways."""
+        ways = way_table(extract.tagsets, np.unique(extract.ways.tagset))
+        nodes = node_table(extract.tagsets, np.unique(extract.tagged_nodes.tagset))
+        row = extract.nodes.rows(extract.tagged_nodes.osm_id)
+        special = np.zeros(len(extract.nodes.osm_id), dtype=np.bool_)
+        stops = _stops_somebody(extract, nodes)
+        special[row[stops & (row >= 0)]] = True
+        numbered = extract.nodes.rows(extract.numbers.osm_id)
+        special[numbered[numbered >= 0]] = True
+        kept = ways.ever_passable()[extract.ways.tagset]
+        return cls(extract, ways, nodes, cut(extract.ways, kept, extract.nodes, special), row)
+
+    def nodes(self) -> Nodes:
+        """Return the columns of the graph's nodes."""
+        extract, topology = self.extract, self.topology
+        tagset = np.zeros(len(extract.nodes.osm_id), dtype=np.int32)
+        on_way = self.tagged_row >= 0
+        tagset[self.tagged_row[on_way]] = extract.tagged_nodes.tagset[on_way]
+        tagset = tagset[topology.node_row]
+        plain = tagset == 0
+        return Nodes(
+            lonlat=np.ascontiguousarray(extract.nodes.lonlat[topology.node_row]),
+            osm_id=extract.nodes.osm_id[topology.node_row],
+            foot=np.where(plain, Access.YES, self.node_access.fwd_foot[tagset]).astype(np.uint8),
+            bicycle=np.where(plain, Access.YES, self.node_access.fwd_bicycle[tagset]).astype(
+                np.uint8
+            ),
+            barrier=_by_tagset(barrier_code, extract, tagset),
+            crossing=_by_tagset(crossing_code, extract, tagset),
+            tagset=tagset,
+            road=self._biggest_road(),
+        )
+
+    def _biggest_road(self) -> ByteArray:
+        """Return the least codes.Highway (the biggest road) of the ways at each graph node."""
+        extract = self.extract
+        used = np.unique(extract.ways.tagset)
+        codes = np.full(len(extract.tagsets), 255, dtype=np.uint8)
+        codes[used] = [way_codes(extract.tagsets[i]).highway or 255 for i in used.tolist()]
+        per_ref = np.repeat(codes[extract.ways.tagset], np.diff(extract.ways.offsets))
+        biggest = np.full(len(extract.nodes.osm_id), 255, dtype=np.uint8)
+        np.minimum.at(biggest, extract.nodes.rows(extract.ways.refs), per_ref)
+        biggest[biggest == 255] = 0
+        return biggest[self.topology.node_row]
+
+    def edges(self) -> Edges:
+        """Return the columns of the graph's edges."""
+        extract, topology, access = self.extract, self.topology, self.way_access
+        way = topology.edge_way
+        tagset = extract.ways.tagset[way]
+        return Edges(
+            nodes=topology.edge_nodes,
+            way=extract.ways.osm_id[way],
+            length_m=topology.length_m,
+            **_code_columns(extract, tagset),
+            areas=np.zeros(len(way), dtype=np.uint8),
+            fwd_foot=access.fwd_foot[tagset],
+            bwd_foot=access.bwd_foot[tagset],
+            fwd_bicycle=access.fwd_bicycle[tagset],
+            bwd_bicycle=access.bwd_bicycle[tagset],
+            name=extract.ways.name[way],
+            ref=extract.ways.ref[way],
+            tagset=tagset,
+            dated=access.dated[tagset],
+        )
+
+    def node_dated(self) -> dict[int, tuple[DatedRestriction, ...]]:
+        """Return graph node → its dated restrictions."""
+        nodes = self.nodes()
+        group = self.node_access.dated[nodes.tagset]
+        rows = np.flatnonzero((group >= 0) & (nodes.tagset > 0))
+        return {n: self.node_access.restrictions[group[n]] for n in rows.tolist()}
+
+    def numbered(self) -> NumberedNodes:
+        """Return the numbered nodes with their graph node."""
+        numbers = self.extract.numbers
+        graph_node = np.full(len(self.extract.nodes.osm_id) + 1, -1, dtype=np.int32)
+        graph_node[self.topology.node_row] = np.arange(len(self.topology.node_row))
+        return NumberedNodes(
+            node=graph_node[self.extract.nodes.rows(numbers.osm_id)],
+            lonlat=numbers.lonlat,
+            osm_id=numbers.osm_id,
+            network=numbers.network,
+            number=numbers.number,
+        )
+
+    def way_index(self) -> WayIndex:
+        """Return every highway-like way and every node in somebody's way, for `explain`."""
+        ways, nodes = self.extract.ways, self.extract.tagged_nodes
+        return WayIndex(ways.osm_id, ways.tagset, nodes.osm_id, nodes.tagset)
+
+
+def adjacency(
+    edge_nodes: IntArray, n_nodes: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Return the arcs that leave each node, as compressed rows.
+
+    Parameters
+    ----------
+    edge_nodes : int32, shape (n_edges, 2)
+
+    Returns
+    -------
+    out_offsets : int64, shape (n_nodes + 1,)
+    out_arcs : int32, shape (2 * n_edges,)
+        Ascending within a node.
+    """
+    tails = edge_nodes.reshape(-1)
+    offsets = np.zeros(n_nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(tails, minlength=n_nodes), out=offsets[1:])
+    return offsets, np.argsort(tails, kind="stable").astype(np.int32)
+
+
+def describe_source(paths: Sequence[Path], clip: Clip | None, extract: OsmExtract) -> Source:
+    """Say where a graph comes from."""
+    options: list[tuple[str, str]] = []
+    if clip is not None:
+        options.append(("bbox", ",".join(f"{value:.7f}" for value in clip.box)))
+        if clip.geojson:
+            options.append(("clip", hashlib.sha256(clip.geojson.encode()).hexdigest()))
+    sums = tuple(sha256(path) for path in paths)
+    text = repr((FORMAT_VERSION, sums, options))
+    return Source(
+        files=tuple(path.name for path in paths),
+        sha256=sums,
+        osm_timestamp=extract.timestamp,
+        options=tuple(options),
+        graph_id=hashlib.sha256(text.encode()).hexdigest()[:16],
+        invented=extract.invented,
+        attribution=INVENTED_ATTRIBUTION if extract.invented else ATTRIBUTION,
+    )
+
+
+def _stops_somebody(extract: OsmExtract, access: AccessTable) -> BoolArray:
+    """Tell which tagged nodes must be nodes of the graph: barriers, rails, water."""
+    tagset = extract.tagged_nodes.tagset
+    barrier = _by_tagset(barrier_code, extract, tagset)
+    crossing = _by_tagset(crossing_code, extract, tagset)
+    limited = np.minimum(access.fwd_foot, access.fwd_bicycle)[tagset] < Access.YES
+    rails_or_water = np.isin(
+        crossing, [Crossing.LEVEL_CROSSING, Crossing.RAILWAY_CROSSING, Crossing.FORD]
+    )
+    stops: BoolArray = (barrier > 0) | rails_or_water | limited | (access.dated[tagset] >= 0)
+    return stops
+
+
+def _by_tagset(
+    code: Callable[[Tags], int], extract: OsmExtract, tagset: IntArray
+) -> npt.NDArray[np.uint8]:
+    """Apply `code` once per distinct tag set and spread the answers."""
+    used, place = np.unique(tagset, return_inverse=True)
+    codes = np.array([code(extract.tagsets[i]) for i in used.tolist()], dtype=np.uint8)
+    return codes[place] if len(used) else np.zeros(0, dtype=np.uint8)
+
+
+def _code_columns(extract: OsmExtract, tagset: IntArray) -> dict[str, npt.NDArray[np.integer]]:
+    """Return the columns of `WayCodes`, one row per edge."""
+    used, place = np.unique(tagset, return_inverse=True)
+    rows = [way_codes(extract.tagsets[i]) for i in used.tolist()]
+    columns = {}
+    for field in fields(WayCodes):
+        values = [getattr(row, field.name) for row in rows]
+        columns[field.name] = np.array(values, dtype=DTYPES.get(field.name, np.uint8))[place]
+    return columns
+
+
+def no_memberships(topology: Topology) -> Memberships:
+    """Return memberships where no marked route runs."""
+    return Memberships(
+        offsets=np.zeros(len(topology.edge_way) + 1, dtype=np.int64),
+        route=np.zeros(0, dtype=np.int32),
+        direction=np.zeros(0, dtype=np.uint8),
+    )
+
+
+def no_turns() -> ForbiddenTurns:
+    """Return turns where none is forbidden."""
+    return ForbiddenTurns(
+        offsets=np.zeros(1, dtype=np.int64),
+        arcs=np.zeros(0, dtype=np.int32),
+        foot=np.zeros(0, dtype=np.uint8),
+        bicycle=np.zeros(0, dtype=np.uint8),
+        relation=np.zeros(0, dtype=np.int64),
+    )

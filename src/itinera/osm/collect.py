@@ -1,0 +1,205 @@
+"""What a pass over OSM objects leaves behind: flat arrays, strings once each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.osm.clip import nothing_inside
+from itinera.osm.columns import (
+    Numbered,
+    PlaceRows,
+    WayRows,
+    finish_numbers,
+    finish_passing,
+    finish_places,
+    finish_ways,
+    on_earth,
+)
+from itinera.osm.extract import NOWHERE, Member, NodeTable, OsmExtract, Relation, Tags
+from itinera.osm.keys import PLACE_KEYS, is_relevant
+from itinera.osm.places import place_kind
+from itinera.osm.pools import NamePool, TagPool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from osmium.osm.types import Node as OsmNode
+    from osmium.osm.types import Relation as OsmRelation
+    from osmium.osm.types import Way as OsmWay
+
+    from itinera.geodesy import IntArray, LongArray
+    from itinera.osm.clip import Clip
+    from itinera.osm.codes import PlaceKind
+
+NUMBER_KEY = re.compile(r"([ilnr][chimpw]n)_ref")
+PASSING_KEYS = frozenset({"barrier", "ford", "crossing", "access", "vehicle", "bicycle", "foot"})
+PASSING_VALUES = {"railway": ("level_crossing", "crossing"), "highway": ("crossing",)}
+ROUTE_KINDS = frozenset({"hiking", "foot", "bicycle", "mtb", "walking", "running"})
+ROUTE_TAGS = frozenset({"type", "route", "network", "ref", "name", "network:type", "superroute"})
+RESTRICTION_TAGS = ("restriction", "type", "except")
+PLATFORMS = {"railway": "platform", "public_transport": "platform", "man_made": "pier"}
+
+
+class Collector:
+    """Takes OSM objects one by one and hands out an `OsmExtract` at the end."""
+
+    def __init__(self) -> None:
+        self.names = NamePool()
+        self.tags = TagPool()
+        self.ways = WayRows()
+        self.places = PlaceRows()
+        self.passing: dict[int, tuple[int, int]] = {}  # node → version, tag set
+        self.numbers: dict[int, Numbered] = {}
+        self.relations: dict[int, tuple[int, Relation]] = {}
+        self.header_stamp = ""
+        self.object_stamp = ""
+        self.files_invented: list[bool] = []
+        self.notes: Counter[str] = Counter()
+
+    def begin_file(self, stamp: str, invented: bool) -> None:
+        """Note what the head of the next file says."""
+        self.header_stamp = max(self.header_stamp, stamp)
+        self.files_invented.append(invented)
+
+    def node(self, node: OsmNode) -> None:
+        """Keep a node that stands in somebody's way, bears a number or is a place."""
+        tags = {tag.k: tag.v for tag in node.tags}
+        if is_passing(tags):
+            kept = tuple((k, v) for k, v in tags.items() if is_relevant(k))
+            passing = (node.version, self.tags.add(kept))
+            self.passing[node.id] = max(passing, self.passing.get(node.id, passing))
+        numbers = tuple(
+            (self.names.add(match[1]), self.names.add(number))
+            for key, number in tags.items()
+            if (match := NUMBER_KEY.fullmatch(key))
+        )
+        if numbers:
+            row = (node.version, node.location.x, node.location.y, numbers)
+            self.numbers[node.id] = max(row, self.numbers.get(node.id, row))
+        kind = place_kind(tags)
+        if kind is not None:
+            self._place(node, 0, kind, tags)
+            self.places.lon.append(node.location.x)
+            self.places.lat.append(node.location.y)
+            self.places.count.append(0)
+        if not self.header_stamp:
+            self._stamp(node)
+
+    def way(self, way: OsmWay) -> None:
+        """Keep a way that is highway-like, or a place with an outline."""
+        tags = {tag.k: tag.v for tag in way.tags}
+        if is_highway_like(tags):
+            rows = self.ways
+            refs = [node.ref for node in way.nodes]
+            rows.osm_id.append(way.id)
+            rows.version.append(way.version)
+            rows.tagset.append(
+                self.tags.add(tuple((k, v) for k, v in tags.items() if is_relevant(k)))
+            )
+            rows.name.append(self.names.add(tags.get("name", "")))
+            rows.ref.append(self.names.add(tags.get("ref", "")))
+            rows.count.append(len(refs))
+            rows.refs.extend(refs)
+        kind = place_kind(tags)
+        if kind is not None:
+            self._place(way, 1, kind, tags)
+            refs = [node.ref for node in way.nodes]
+            self.places.lon.append(NOWHERE)
+            self.places.lat.append(NOWHERE)
+            self.places.count.append(len(refs))
+            self.places.refs.extend(refs)
+        if not self.header_stamp:
+            self._stamp(way)
+
+    def relation(self, relation: OsmRelation) -> None:
+        """Keep a marked route or a turn restriction."""
+        tags = {tag.k: tag.v for tag in relation.tags}
+        kind = tags.get("type", "")
+        if kind in ("route", "superroute", "network"):
+            if not ROUTE_KINDS & set(tags.get("route", tags.get("superroute", "")).split(";")):
+                return
+            kept = {k: v for k, v in tags.items() if k in ROUTE_TAGS}
+        elif kind.startswith("restriction"):
+            kept = {
+                k: v for k, v in tags.items() if k.startswith(("restriction", "type", "except"))
+            }
+        else:
+            return
+        members = tuple(Member(m.type, m.ref, m.role) for m in relation.members)
+        row = (relation.version, Relation(relation.id, kept, members))
+        known = self.relations.get(relation.id)
+        if known is None or known[0] < row[0]:
+            self.relations[relation.id] = row
+
+    def wanted_nodes(self) -> LongArray:
+        """Return the sorted ids of the nodes that ways and places are made of."""
+        refs = [np.asarray(rows.refs, dtype=np.int64) for rows in (self.ways, self.places)]
+        return np.unique(np.concatenate(refs))
+
+    def finish(self, wanted: LongArray, lonlat: IntArray, clip: Clip | None) -> OsmExtract:
+        """Sort everything and return it; nodes outside `clip` count as not located."""
+        names, name_number = self.names.finish()
+        tagsets, tag_number = self.tags.finish()
+        located = on_earth(lonlat)
+        if clip is not None:
+            located &= clip.contains(lonlat)
+            if not located.any():
+                raise nothing_inside(clip, lonlat[on_earth(lonlat)])
+        nodes = NodeTable(wanted, lonlat, located)
+        ways, doubles = finish_ways(self.ways, name_number, tag_number)
+        self.notes["duplicate_ways"] += doubles
+        relations = [r for _, r in sorted(self.relations.values(), key=lambda row: row[1].osm_id)]
+        return OsmExtract(
+            ways=ways,
+            nodes=nodes,
+            tagged_nodes=finish_passing(self.passing, tag_number),
+            routes=tuple(r for r in relations if not is_restriction(r.tags)),
+            restrictions=tuple(r for r in relations if is_restriction(r.tags)),
+            places=finish_places(self.places, nodes, clip, name_number, tag_number),
+            numbers=finish_numbers(self.numbers, clip, name_number),
+            names=names,
+            tagsets=tagsets,
+            timestamp=self.header_stamp or self.object_stamp,
+            invented=any(self.files_invented),
+            notes={key: count for key, count in sorted(self.notes.items()) if count},
+        )
+
+    def _place(self, thing: OsmNode | OsmWay, osm_type: int, kind: PlaceKind, tags: Tags) -> None:
+        """Add the columns of a place that do not depend on where it is."""
+        rows = self.places
+        rows.kind.append(kind)
+        rows.osm_type.append(osm_type)
+        rows.osm_id.append(thing.id)
+        rows.version.append(thing.version)
+        rows.name.append(self.names.add(tags.get("name", "")))
+        kept = tuple((k, v) for k, v in tags.items() if k in PLACE_KEYS)
+        rows.tagset.append(self.tags.add(kept))
+
+    def _stamp(self, thing: OsmNode | OsmWay) -> None:
+        """Remember the newest change, for files whose head tells no time."""
+        stamp = thing.timestamp
+        if stamp.year > 1970:
+            self.object_stamp = max(self.object_stamp, stamp.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def is_highway_like(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way is a road, a path, a ferry or a platform, passable or not."""
+    if "highway" in tags or tags.get("route") == "ferry" or "ferry" in tags:
+        return True
+    return any(tags.get(key) == value for key, value in PLATFORMS.items())
+
+
+def is_passing(tags: Mapping[str, str]) -> bool:
+    """Tell whether a node's tags matter to whoever passes it."""
+    if not PASSING_KEYS.isdisjoint(tags):
+        return True
+    return any(tags.get(key) in values for key, values in PASSING_VALUES.items())
+
+
+def is_restriction(tags: Mapping[str, str]) -> bool:
+    """Tell whether a relation restricts turns."""
+    return tags.get("type", "").startswith("restriction")
