@@ -188,11 +188,8 @@ def _library_spans(expression: str, day: date) -> tuple[Span, ...]:
     """Ask the opening-hours library, which tells unreadable expressions by raising."""
     # Imported here: the commands that never meet a date should not pay for it.
     # Raised by the library, but missing from its type stubs.
-    from opening_hours import (
-        OpeningHours,
-        ParserError,  # type: ignore[attr-defined]  # missing from the stubs
-        State,
-    )
+    # ParserError is missing from the library's type stubs.
+    from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
     if _UNKNOWABLE.search(expression):
         return (_DAY,)
