@@ -1,0 +1,103 @@
+"""One graph, opened once, and everything that is asked of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itinera.graph.locate import LocationIndex
+from itinera.graph.store import open_graph
+from itinera.itinerary import About, assemble
+from itinera.planning.routing import check_vias, paths_of
+from itinera.planning.travel import DEFAULT_BUDGET, Travels
+from itinera.search.network import SearchNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itinera.graph.routegraph import RouteGraph
+    from itinera.graph.snap import Snap
+    from itinera.itinerary import Itinerary, Stop
+    from itinera.planning.request import RouteRequest
+    from itinera.planning.travel import Travel
+
+
+class Planner:
+    """Plans on one graph; serves any number of threads.
+
+    Parameters
+    ----------
+    graph
+        A graph; what else is needed is read from its folder, or made.
+    places
+        Waypoints that itineraries list where they meet them.
+    budget_bytes
+        Memory for the costs of different travellers.
+    """
+
+    def __init__(
+        self,
+        graph: RouteGraph,
+        *,
+        places: Sequence[Stop] = (),
+        budget_bytes: int = DEFAULT_BUDGET,
+    ) -> None:
+        self.graph = graph
+        self.places = tuple(places)
+        self.index = LocationIndex.ready(graph)
+        self.network = _network(graph)
+        self.travels = Travels(self.network, budget_bytes=budget_bytes)
+
+    @classmethod
+    def open(cls, folder: Path | str, *, places: Sequence[Stop] = ()) -> Planner:
+        """Open a stored graph for planning.
+
+        Raises
+        ------
+        GraphStoreError
+            If it is missing, damaged or of another version.
+        """
+        return cls(open_graph(Path(folder)), places=places)
+
+    def route(self, request: RouteRequest) -> tuple[Itinerary, ...]:
+        """Plan the best way through places in order, and alternatives to it.
+
+        Returns
+        -------
+        tuple of Itinerary
+            The best first; fewer alternatives than wanted where no more differ enough.
+
+        Raises
+        ------
+        WaypointError
+            If a via cannot be brought onto the network; SameViaError and
+            AvoidedViaError are kinds of it.
+        NothingAllowedError
+            If the profile may use no way of this map.
+        UnconnectedError
+            If no path leads from one via to the next.
+        """
+        check_vias(request)
+        travel = self.travels.of(request.traveller)
+        snaps = self.snaps(travel, request.vias, max_snap_m=request.max_snap_m)
+        about = About(name=request.name, lang=request.lang, on=request.traveller.on)
+        return tuple(
+            assemble(
+                self.graph, travel.weighting, legs, request.vias, about=about, places=self.places
+            )
+            for legs in paths_of(travel, snaps, request)
+        )
+
+    def snaps(self, travel: Travel, stops: Sequence[Stop], *, max_snap_m: float) -> list[Snap]:
+        """Bring places onto what a traveller may use."""
+        return [
+            self.index.snap(stop.lonlat, travel.usable, max_distance_m=max_snap_m, name=stop.name)
+            for stop in stops
+        ]
+
+
+def _network(graph: RouteGraph) -> SearchNetwork:
+    """Open the stored order of the graph, or compute it where none is stored."""
+    if graph.folder is not None and (graph.folder / "search.json").exists():
+        return SearchNetwork.open(graph.folder, graph)
+    return SearchNetwork.prepare(graph)

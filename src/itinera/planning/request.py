@@ -1,0 +1,88 @@
+"""What one asks a planner, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from shapely import MultiPolygon, Polygon
+
+    from itinera.itinerary import Stop
+    from itinera.profile import Profile
+
+DEFAULT_PROFILE = "hike"
+MAX_SNAP_M = 1000.0  # a terril's middle lies up to a kilometre from the nearest path
+MAX_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """Who travels, when, and what is avoided: what decides the costs.
+
+    Attributes
+    ----------
+    profile
+        A profile, or the name of a shipped one, or the path of a TOML file.
+    avoid
+        Areas not to be touched, (lon, lat) in degrees.
+    on
+        Day of travel; None leaves dated restrictions out, and warns of them.
+    """
+
+    profile: Profile | str = DEFAULT_PROFILE
+    avoid: tuple[Polygon | MultiPolygon, ...] = ()
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRequest:
+    """The best way through places in order.
+
+    Attributes
+    ----------
+    vias
+        At least two places.
+    traveller
+        Who travels, when, and around what.
+    alternatives
+        How many other ways are wanted besides the best, 0 to 3.
+    lang
+        Language of the texts.
+    name
+        Of the itinerary; "" makes one of its ends.
+    max_snap_m
+        How far a via may lie from the nearest way that may be used, in metres.
+    """
+
+    vias: tuple[Stop, ...]
+    traveller: Traveller = Traveller()
+    alternatives: int = 0
+    lang: str = DEFAULT_LANGUAGE
+    name: str = ""
+    max_snap_m: float = MAX_SNAP_M
+
+
+@dataclass(frozen=True, slots=True)
+class ReachRequest:
+    """What can be reached from a place within a budget: `seconds` or `metres`, not both."""
+
+    start: Stop
+    traveller: Traveller = Traveller()
+    seconds: float | None = None
+    metres: float | None = None
+    max_snap_m: float = MAX_SNAP_M
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRequest:
+    """Lengths and times from every start to every end."""
+
+    starts: tuple[Stop, ...]
+    ends: tuple[Stop, ...]
+    traveller: Traveller = Traveller()
+    max_snap_m: float = MAX_SNAP_M
