@@ -133,18 +133,47 @@ def access_on(
     unknown : tuple of str
         Conditions that could not be decided and were left out.
     """
-    timed = [(access, condition, _spans(condition, day)) for access, condition in rules]
-    cuts = {_DAY[0]} | {begin for _, _, spans in timed for begin, _, _ in spans}
-    least = min(_at(base, timed, minute) for minute in cuts)
-    unknown = [c for _, c, spans in timed if any(state is None for _, _, state in spans)]
-    return least, tuple(dict.fromkeys(unknown))
+    rules = tuple(rules)
+    least, whole_day = ruling_on(rules, day)
+    unknown = tuple(
+        dict.fromkeys(c for _, c in rules if any(state is None for _, _, state in _spans(c, day)))
+    )
+    if least is None:
+        return base, unknown
+    return (least if whole_day else min(base, least)), unknown
 
 
-def _at(base: Access, timed: list[tuple[Access, str, tuple[Span, ...]]], minute: int) -> Access:
-    """Return the access at one minute of the day."""
-    result = base
-    for access, _, spans in timed:
-        if any(begin <= minute < end and state for begin, end, state in spans):
+def ruling_on(rules: Iterable[tuple[Access, str]], day: date) -> tuple[Access | None, bool]:
+    """Return what dated rules say of a day, whatever the access without them is.
+
+    Parameters
+    ----------
+    rules
+        (access, condition) in their order; of several that hold at one time the
+        last counts.
+    day
+        The day of travel.
+
+    Returns
+    -------
+    least : Access or None
+        The least access that a rule gives between 8 and 20 h, None if none holds.
+    whole_day : bool
+        True where at every moment some rule holds: then `least` replaces the
+        access without rules; else the day's access is the lesser of the two.
+    """
+    timed = [(access, _spans(condition, day)) for access, condition in rules]
+    cuts = {_DAY[0]} | {begin for _, spans in timed for begin, _, _ in spans}
+    answers = [_ruling_at(timed, minute) for minute in cuts]
+    given = [answer for answer in answers if answer is not None]
+    return (min(given) if given else None), len(given) == len(answers)
+
+
+def _ruling_at(timed: list[tuple[Access, tuple[Span, ...]]], minute: int) -> Access | None:
+    """Return the access of the last rule that holds at a minute of the day."""
+    result = None
+    for access, spans in timed:
+        if _state_at(spans, minute):
             result = access
     return result
 
@@ -152,7 +181,7 @@ def _at(base: Access, timed: list[tuple[Access, str, tuple[Span, ...]]], minute:
 @lru_cache(maxsize=4096)
 def _spans(condition: str, day: date) -> tuple[Span, ...]:
     """Return what a condition says through the day, AND and "not" resolved."""
-    parts = [_part_spans(part.strip(), day) for part in re.split(r"\s+AND\s+", condition)]
+    parts = [_part_spans(part, day) for part in _joined_by_and(condition)]
     if len(parts) == 1:
         return parts[0]
     cuts = sorted({begin for spans in parts for begin, _, _ in spans})
@@ -161,6 +190,18 @@ def _spans(condition: str, day: date) -> tuple[Span, ...]:
         (begin, end, _all_of([_state_at(spans, begin) for spans in parts]))
         for begin, end in zip(cuts, ends, strict=True)
     )
+
+
+def _joined_by_and(condition: str) -> list[str]:
+    """Split at the ANDs that stand outside parentheses."""
+    parts, depth = [""], 0
+    for word in condition.split():
+        if word == "AND" and depth <= 0:
+            parts.append("")
+            continue
+        depth += word.count("(") - word.count(")")
+        parts[-1] = f"{parts[-1]} {word}".strip()
+    return parts
 
 
 def _all_of(states: list[bool | None]) -> bool | None:
@@ -179,7 +220,7 @@ def _part_spans(part: str, day: date) -> tuple[Span, ...]:
     """Return what one part of a condition says through the day."""
     part = _without_parentheses(part)
     if part.startswith("not (") and part.endswith(")"):
-        inner = _part_spans(part[5:-1], day)
+        inner = _spans(part[5:-1], day)
         return tuple((b, e, None if state is None else not state) for b, e, state in inner)
     return _library_spans(part, day)
 
