@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.osm.access.kinds import way_kind
 from itinera.osm.clip import nothing_inside
 from itinera.osm.columns import (
     Numbered,
@@ -41,7 +42,6 @@ PASSING_VALUES = {"railway": ("level_crossing", "crossing"), "highway": ("crossi
 ROUTE_KINDS = frozenset({"hiking", "foot", "bicycle", "mtb", "walking", "running"})
 ROUTE_TAGS = frozenset({"type", "route", "network", "ref", "name", "network:type", "superroute"})
 RESTRICTION_TAGS = ("restriction", "type", "except")
-PLATFORMS = {"railway": "platform", "public_transport": "platform", "man_made": "pier"}
 
 
 class Collector:
@@ -188,9 +188,7 @@ class Collector:
 
 def is_highway_like(tags: Mapping[str, str]) -> bool:
     """Tell whether a way is a road, a path, a ferry or a platform, passable or not."""
-    if "highway" in tags or tags.get("route") == "ferry" or "ferry" in tags:
-        return True
-    return any(tags.get(key) == value for key, value in PLATFORMS.items())
+    return "highway" in tags or way_kind(tags) is not None
 
 
 def is_passing(tags: Mapping[str, str]) -> bool:

@@ -27,7 +27,10 @@ EXACT = frozenset({
     "designation", "state", "operational_status", "seasonal", "winter_service", "traffic_calming",
     "conveying", "via_ferrata_scale", "step_count", "handrail", "opening_hours", "duration",
     "military", "landuse", "entrance", "kerb", "opening", "spacing", "cycle_barrier", "bollard",
-    "traffic_sign", "dyke", "dam", "flood_prone", "tidal", "network:type",
+    "traffic_sign", "dyke", "dam", "flood_prone", "tidal", "network:type", "leisure", "sport",
+    "impassable", "status", "closed", "sensory", "end_date", "construction:conditional",
+    "temporary:access", "temporary:foot", "temporary:bicycle", "temporary:vehicle",
+    "temporary:date_on", "temporary:date_off",
 })  # fmt: skip
 
 #: Suffixed keys of these roots say nothing about passing; they would only multiply the tag sets.
