@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from search.small_graphs import at_node, costs_of, graph_of, inside
 
 from itinera.errors import InputError, NoRouteError
 from itinera.graph.routegraph import RouteGraph
 from itinera.search.network import SearchNetwork
 from itinera.search.router import Router
+from search.small_graphs import at_node, costs_of, graph_of, inside
 
 
 def router_of(graph: RouteGraph, mode: str = "bicycle", **kwargs: object) -> Router:

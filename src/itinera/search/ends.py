@@ -14,7 +14,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from itinera.graph.snap import Snap
-    from itinera.search.router import Router
+    from itinera.search.costs import TravelCosts
 
 JUNCTION_M = 0.011  # metres; 1e-7 degree, the resolution of OSM's positions
 
@@ -40,7 +40,7 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A place that paths begin (or end) at, seen from one router.
+    """A place that paths begin (or end) at, seen from one costs.
 
     Attributes
     ----------
@@ -58,9 +58,9 @@ class End:
     node: int
 
 
-def junction_of(router: Router, snap: Snap) -> int:
+def junction_of(costs: TravelCosts, snap: Snap) -> int:
     """Return the node that a snap stands on, -1 where it is inside its edge."""
-    edges = router.network.graph.edges
+    edges = costs.network.graph.edges
     length = float(edges.length_m[snap.edge])
     if snap.fraction * length <= JUNCTION_M and snap.fraction <= 0.5:
         return int(edges.nodes[snap.edge, 0])
@@ -69,75 +69,75 @@ def junction_of(router: Router, snap: Snap) -> int:
     return -1
 
 
-def departure(router: Router, snap: Snap) -> End:
+def departure(costs: TravelCosts, snap: Snap) -> End:
     """Find how a path may begin at `snap`."""
-    node = junction_of(router, snap)
-    return departure_inside(router, snap) if node < 0 else departure_at(router, node)
+    node = junction_of(costs, snap)
+    return departure_inside(costs, snap) if node < 0 else departure_at(costs, node)
 
 
-def arrival(router: Router, snap: Snap) -> End:
+def arrival(costs: TravelCosts, snap: Snap) -> End:
     """Find how a path may end at `snap`."""
-    node = junction_of(router, snap)
-    return arrival_inside(router, snap) if node < 0 else arrival_at(router, node)
+    node = junction_of(costs, snap)
+    return arrival_inside(costs, snap) if node < 0 else arrival_at(costs, node)
 
 
-def departure_inside(router: Router, snap: Snap) -> End:
+def departure_inside(costs: TravelCosts, snap: Snap) -> End:
     """Begin inside an edge."""
-    arcs = _both_ways(router, snap)
-    return End(arcs, _leaving_stubs(router, arcs), -1)
+    arcs = _both_ways(costs, snap)
+    return End(arcs, _leaving_stubs(costs, arcs), -1)
 
 
-def departure_at(router: Router, node: int) -> End:
+def departure_at(costs: TravelCosts, node: int) -> End:
     """Begin at a node of the graph."""
-    graph = router.network.graph
+    graph = costs.network.graph
     leaving = graph.out_arcs[graph.out_offsets[node] : graph.out_offsets[node + 1]]
-    arcs = {arc: 0.0 for arc in leaving.tolist() if np.isfinite(router.cost[arc])}
-    if np.isfinite(router.node_cost[node]):
+    arcs = {arc: 0.0 for arc in leaving.tolist() if np.isfinite(costs.cost[arc])}
+    if np.isfinite(costs.node_cost[node]):
         return End(arcs, (Stub(node, 0.0, -1),), node)
-    return End(arcs, _leaving_stubs(router, arcs), node)
+    return End(arcs, _leaving_stubs(costs, arcs), node)
 
 
-def arrival_inside(router: Router, snap: Snap) -> End:
+def arrival_inside(costs: TravelCosts, snap: Snap) -> End:
     """End inside an edge."""
-    arcs = _both_ways(router, snap)
-    return End(arcs, _entering_stubs(router, arcs), -1)
+    arcs = _both_ways(costs, snap)
+    return End(arcs, _entering_stubs(costs, arcs), -1)
 
 
-def arrival_at(router: Router, node: int) -> End:
+def arrival_at(costs: TravelCosts, node: int) -> End:
     """End at a node of the graph."""
-    graph = router.network.graph
+    graph = costs.network.graph
     entering = graph.out_arcs[graph.out_offsets[node] : graph.out_offsets[node + 1]] ^ 1
-    arcs = {arc: 1.0 for arc in entering.tolist() if np.isfinite(router.cost[arc])}
-    if np.isfinite(router.node_cost[node]):
-        stubs = tuple(Stub(copy, 0.0, -1) for copy in router.network.copies(node))
+    arcs = {arc: 1.0 for arc in entering.tolist() if np.isfinite(costs.cost[arc])}
+    if np.isfinite(costs.node_cost[node]):
+        stubs = tuple(Stub(copy, 0.0, -1) for copy in costs.network.copies(node))
         return End(arcs, stubs, node)
-    return End(arcs, _entering_stubs(router, arcs), node)
+    return End(arcs, _entering_stubs(costs, arcs), node)
 
 
-def _both_ways(router: Router, snap: Snap) -> dict[int, float]:
+def _both_ways(costs: TravelCosts, snap: Snap) -> dict[int, float]:
     """Return the arcs of a snap's edge that may be travelled, with the share before it."""
     shares = {2 * snap.edge: snap.fraction, 2 * snap.edge + 1: 1.0 - snap.fraction}
-    return {arc: share for arc, share in shares.items() if np.isfinite(router.cost[arc])}
+    return {arc: share for arc, share in shares.items() if np.isfinite(costs.cost[arc])}
 
 
-def _leaving_stubs(router: Router, arcs: dict[int, float]) -> tuple[Stub, ...]:
+def _leaving_stubs(costs: TravelCosts, arcs: dict[int, float]) -> tuple[Stub, ...]:
     """Travel the rest of each arc to its head."""
     stubs = []
     for arc, before in arcs.items():
-        search_arc = router.first_arcs[arc]
-        head = int(router.network.head[search_arc])
-        cost = (1.0 - before) * router.cost[arc] + router.half_node_cost(head)
+        search_arc = costs.first_arcs[arc]
+        head = int(costs.network.head[search_arc])
+        cost = (1.0 - before) * costs.cost[arc] + costs.half_node_cost(head)
         stubs.append(Stub(head, float(cost), arc))
     return _cheapest(stubs)
 
 
-def _entering_stubs(router: Router, arcs: dict[int, float]) -> tuple[Stub, ...]:
+def _entering_stubs(costs: TravelCosts, arcs: dict[int, float]) -> tuple[Stub, ...]:
     """Travel the first part of each arc from every state that may enter it."""
-    network = router.network
+    network = costs.network
     stubs = []
     for arc, before in arcs.items():
-        cost = before * router.cost[arc] + router.half_node_cost(int(network.tail[arc]))
-        tails = {int(network.tail[x]) for x in network.search_arcs(arc) if router.usable[x]}
+        cost = before * costs.cost[arc] + costs.half_node_cost(int(network.tail[arc]))
+        tails = {int(network.tail[x]) for x in network.search_arcs(arc) if costs.usable[x]}
         stubs += [Stub(tail, float(cost), arc) for tail in sorted(tails)]
     return _cheapest(stubs)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.errors import InputError
 from itinera.search import ends, exact, unreachable
+from itinera.search.costs import TravelCosts
 from itinera.search.path import Path
 from itinera.search.quantum import choose_quantum, to_whole
 
@@ -24,42 +23,25 @@ if TYPE_CHECKING:
 Legs = tuple[list[int], float, float]  # arcs, start fraction, end fraction
 
 
-class Router:
+class Router(TravelCosts):
     """The cheapest paths of one traveller.
 
     Making one customizes the hierarchy (0.5 s per million arcs); afterwards a
     query takes tens of microseconds. Instances do not change and serve any
-    number of threads.
+    number of threads. Parameters and errors are those of `TravelCosts`.
 
-    Parameters
+    Attributes
     ----------
-    network
-        The network to search.
-    cost : float64, shape (n_arcs,)
-        Cost of each arc of the graph, non-negative, infinite where closed.
-    node_cost : float64, shape (n_nodes,)
-        Cost of passing through each node, non-negative, infinite where it may
-        not be passed. Beginning or ending at a node is free.
-    mode
-        "foot" or "bicycle": whose forbidden turns bind.
-
-    Raises
-    ------
-    InputError
-        If a cost has the wrong shape, is negative or not a number.
+    quantum
+        The unit in which the hierarchy counts, in the unit of the costs.
+    whole_costs
+        The customized hierarchy.
     """
 
     def __init__(
         self, network: SearchNetwork, cost: FloatArray, node_cost: FloatArray, mode: str
     ) -> None:
-        _check_costs("arc", cost, network.graph.n_arcs)
-        _check_costs("node", node_cost, network.graph.n_nodes)
-        self.network = network
-        self.mode = mode
-        self.cost = np.ascontiguousarray(cost, dtype=np.float64)
-        self.node_cost = np.ascontiguousarray(node_cost, dtype=np.float64)
-        self.usable = network.usable_by(mode)
-        self.weight = self._search_weights()
+        super().__init__(network, cost, node_cost, mode)
         self.quantum = choose_quantum(network, self.weight)
         self.whole_costs = network.topology.customize(to_whole(self.weight, self.quantum))
         self._begin_apart, self._end_apart = self._apart()
@@ -94,13 +76,13 @@ class Router:
         if begin.node >= 0 and begin.node == finish.node:
             return _standing(begin, finish)
         candidates = [
-            self._path([arc], begin.arcs[arc], finish.arcs[arc])
+            self.path_of([arc], begin.arcs[arc], finish.arcs[arc])
             for arc in begin.arcs
             if arc in finish.arcs and finish.arcs[arc] >= begin.arcs[arc]
         ]
         legs = self._search(begin, finish)
         if legs is not None:
-            candidates.append(self._path(*legs))
+            candidates.append(self.path_of(*legs))
         return min(candidates, key=lambda path: path.cost, default=None)
 
     def node_path(self, source: int, target: int) -> tuple[float, IntArray] | None:
@@ -132,65 +114,25 @@ class Router:
                 return self._node_path_apart(source, target)
         return cost - self._end_halves[source] - self._end_halves[target], arcs
 
+    def alternatives(self, start: Snap, end: Snap, count: int = 3) -> list[Path]:
+        """Find the cheapest path and up to `count` others that differ, see `alternatives.py`."""
+        from itinera.search.alternatives import alternatives
+
+        return alternatives(self, start, end, count)
+
+    def matrix(self, starts: Sequence[Snap], finishes: Sequence[Snap]) -> FloatArray:
+        """Return the cost from every start to every end, see `matrix.costs`."""
+        from itinera.search import matrix
+
+        return matrix.costs(self, starts, finishes)
+
     def node_paths(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[float, IntArray] | None]:
         """Find the cheapest path for each (source, target) pair, see `node_path`."""
         return [self.node_path(source, target) for source, target in pairs]
 
-    def path_cost(self, arcs: IntArray, start_fraction: float, end_fraction: float) -> float:
-        """Sum the costs of a path: its arcs, the first and last in part, and the nodes between.
-
-        Parameters
-        ----------
-        arcs : int32, shape (n,)
-            Arcs in order, at least one.
-        start_fraction, end_fraction
-            As in `Path`.
-        """
-        costs = self.cost[arcs]
-        nodes = self.node_cost[self.network.tail[arcs[1:]]]
-        skipped = start_fraction * costs[0] + (1.0 - end_fraction) * costs[-1]
-        return float(costs.sum() + nodes.sum() - skipped)
-
-    @cached_property
-    def first_arcs(self) -> IntArray:
-        """The search arc that a path begins with, per arc of the graph."""
-        return self.network.first_arcs(self.mode)
-
-    @cached_property
-    def leaving_cost(self) -> FloatArray:
-        """`weight` in the order of `network.leaving`."""
-        return self.weight[self.network.leaving.arcs]
-
-    @cached_property
-    def entering_cost(self) -> FloatArray:
-        """`weight` in the order of `network.entering`."""
-        return self.weight[self.network.entering.arcs]
-
-    def node_touched(self) -> FloatArray:
-        """Return 0 for every search node that some open arc leaves or enters, else infinity."""
-        touched = np.full(self.network.n_nodes, np.inf)
-        is_open = np.isfinite(self.weight)
-        touched[self.network.tail[is_open]] = 0.0
-        touched[self.network.head[is_open]] = 0.0
-        return touched
-
-    def half_node_cost(self, search_node: int) -> float:
-        """Return half of what passing a node costs, infinite where it may not be passed."""
-        return float(self.node_cost[self.network.node_of[search_node]]) / 2.0
-
     def to_offsets(self, stubs: Sequence[Stub]) -> list[tuple[int, int]]:
         """Express stubs as the hierarchy takes them."""
         return [(stub.node, round(stub.cost / self.quantum)) for stub in stubs]
-
-    def _search_weights(self) -> FloatArray:
-        """Charge half of each node to every arc that touches it, and close what is not ours."""
-        half = self.node_cost / 2.0
-        network = self.network
-        weight = self.cost[network.arc_of]
-        weight += half[network.node_of[network.tail]]
-        weight += half[network.node_of[network.head]]
-        weight[~self.usable] = np.inf
-        return weight
 
     def _apart(self) -> tuple[bytes, bytes]:
         """Mark the nodes where paths between nodes need more than one source or target."""
@@ -212,13 +154,13 @@ class Router:
         found = self.whole_costs.path(self.to_offsets(begin.stubs), self.to_offsets(finish.stubs))
         if found is None:
             return None
-        legs = self._join(begin, finish, found)
-        if legs is not None and exact.turns_back(np.array(legs[0])):
+        legs = self.join(begin, finish, found)
+        if exact.turns_back(np.array(legs[0])):
             return exact.without_turning_back(self, begin, finish)
         return legs
 
-    def _join(self, begin: End, finish: End, found: Found) -> Legs | None:
-        """Put the partial arcs at both ends of what the hierarchy found."""
+    def join(self, begin: End, finish: End, found: Found) -> Legs:
+        """Put the partial arcs at both ends of what a search between stubs found."""
         _, search_arcs, first_node = found
         last_node = int(self.network.head[search_arcs[-1]]) if search_arcs else first_node
         arcs = self.network.arc_of[search_arcs].tolist() if search_arcs else []
@@ -233,7 +175,7 @@ class Router:
             end_fraction = finish.arcs[last]
         return arcs, start_fraction, end_fraction
 
-    def _path(self, arcs: list[int], start_fraction: float, end_fraction: float) -> Path:
+    def path_of(self, arcs: list[int], start_fraction: float, end_fraction: float) -> Path:
         """Make a path and sum its cost."""
         columns = np.array(arcs, dtype=np.int32)
         cost = self.path_cost(columns, start_fraction, end_fraction)
@@ -247,18 +189,3 @@ def _standing(begin: End, finish: End) -> Path | None:
     if finish.arcs:
         return Path(np.array([min(finish.arcs)], dtype=np.int32), 1.0, 1.0, 0.0)
     return None
-
-
-def _check_costs(what: str, cost: FloatArray, n: int) -> None:
-    """Refuse costs that no search can use."""
-    if cost.shape != (n,):
-        raise InputError(
-            f"The {what} costs have shape {cost.shape}, the graph has {n} {what}s.",
-            remedy=f"Give one cost per {what} of the graph.",
-        )
-    if not (cost >= 0.0).all():
-        bad = int(np.flatnonzero(~(cost >= 0.0))[0])
-        raise InputError(
-            f"The cost of {what} {bad} is {cost[bad]}.",
-            remedy="Costs are non-negative numbers, infinite where nobody may pass.",
-        )

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itinera.geodesy import FloatArray, IntArray
+    from itinera.search.costs import TravelCosts
     from itinera.search.ends import Stub
     from itinera.search.network import Rows
-    from itinera.search.router import Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Tree:
     arc: IntArray
 
 
-def tree_from(router: Router, seeds: Sequence[Stub], *, bound: float = np.inf) -> Tree:
+def tree_from(costs: TravelCosts, seeds: Sequence[Stub], *, bound: float = np.inf) -> Tree:
     """Grow the cheapest ways from a departure's stubs to every node within `bound`."""
-    return grow(router.network.leaving, router.leaving_cost, seeds, bound=bound)
+    return grow(costs.network.leaving, costs.leaving_cost, seeds, bound=bound)
 
 
-def tree_to(router: Router, seeds: Sequence[Stub], *, bound: float = np.inf) -> Tree:
+def tree_to(costs: TravelCosts, seeds: Sequence[Stub], *, bound: float = np.inf) -> Tree:
     """Grow the cheapest ways from every node within `bound` to an arrival's stubs."""
-    return grow(router.network.entering, router.entering_cost, seeds, bound=bound)
+    return grow(costs.network.entering, costs.entering_cost, seeds, bound=bound)
 
 
 def grow(rows: Rows, cost: FloatArray, seeds: Sequence[Stub], *, bound: float = np.inf) -> Tree:

@@ -1,0 +1,77 @@
+"""Which parts of the network are worth being in.
+
+A place that snaps onto a stub behind a private gate, or onto a platform that no
+street meets, can go nowhere. Snapping therefore uses only edges from which a
+traveller reaches, and comes back to, a component of some size.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray, FloatArray, IntArray
+    from itinera.graph.routegraph import RouteGraph
+
+WORTH_M = 10_000.0  # metres of ways; OSRM and GraphHopper draw the line at similar sizes
+WORTH_SHARE = 0.05  # of the longest component, for worlds smaller than that
+
+
+def strong_components(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray) -> IntArray:
+    """Find the strongly connected components of what may be passed.
+
+    Parameters
+    ----------
+    cost : float64, shape (n_arcs,)
+        Infinite where closed.
+    node_cost : float64, shape (n_nodes,)
+        Infinite where a node may not be passed: such a node is alone.
+
+    Returns
+    -------
+    int32, shape (n_nodes,)
+        Component of each node, numbered from 0. Forbidden turns are ignored.
+    """
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
+    tail, head = graph.arc_tails(), graph.arc_heads()
+    passed = np.isfinite(node_cost)
+    is_open = np.isfinite(cost) & passed[tail] & passed[head]
+    ends = (tail[is_open], head[is_open])
+    matrix = csr_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(graph.n_nodes,) * 2)
+    _, component = connected_components(matrix, directed=True, connection="strong")
+    return np.asarray(component, dtype=np.int32)
+
+
+def worth_being_in(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray) -> BoolArray:
+    """Mark the edges on which a place may be snapped.
+
+    An edge is marked if it can be entered from, and left to, a component with at
+    least 10 km of ways, or 5 % of the ways of the longest component where that
+    is less.
+
+    Parameters
+    ----------
+    cost, node_cost
+        As for `strong_components`.
+
+    Returns
+    -------
+    bool, shape (n_edges,)
+        False for every edge that is closed in both directions.
+    """
+    component = strong_components(graph, cost, node_cost)
+    begin, end = component[graph.edges.nodes[:, 0]], component[graph.edges.nodes[:, 1]]
+    along, against = np.isfinite(cost[0::2]), np.isfinite(cost[1::2])
+    inside = (begin == end) & (along | against)
+    metres = np.zeros(int(component.max(initial=-1)) + 1)
+    np.add.at(metres, begin[inside], graph.edges.length_m[inside])
+    worth = metres >= max(min(WORTH_M, WORTH_SHARE * metres.max(initial=0.0)), 1e-9)
+    at_begin, at_end = worth[begin], worth[end]
+    entered = (along & at_begin) | (against & at_end)
+    left = (along & at_end) | (against & at_begin)
+    marked: BoolArray = entered & left
+    return marked
