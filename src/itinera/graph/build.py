@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from itinera.osm.codes import Access, Crossing
 from itinera.osm.files import sha256
 from itinera.osm.pools import as_json
 from itinera.osm.reader import read_osm
-from itinera.osm.tagsets import WayCodes, barrier_code, crossing_code, way_codes
+from itinera.osm.tagsets import WayCodes, barrier_code, crossing_code, highway_code, way_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,6 +111,7 @@ def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
         numbered=parts.numbered(),
         ways=parts.way_index(),
         source=source,
+        notes=parts.notes(),
     )
 
 
@@ -164,7 +165,7 @@ class _Parts:
         extract = self.extract
         used = np.unique(extract.ways.tagset)
         codes = np.full(len(extract.tagsets), 255, dtype=np.uint8)
-        codes[used] = [way_codes(extract.tagsets[i]).highway or 255 for i in used.tolist()]
+        codes[used] = [highway_code(extract.tagsets[i]) or 255 for i in used.tolist()]
         per_ref = np.repeat(codes[extract.ways.tagset], np.diff(extract.ways.offsets))
         biggest = np.full(len(extract.nodes.osm_id), 255, dtype=np.uint8)
         np.minimum.at(biggest, extract.nodes.rows(extract.ways.refs), per_ref)
@@ -211,6 +212,11 @@ class _Parts:
             network=numbers.network,
             number=numbers.number,
         )
+
+    def notes(self) -> tuple[tuple[str, int], ...]:
+        """Return what was left out or repaired."""
+        found = {**self.extract.notes, "gaps": self.topology.gaps}
+        return tuple(sorted((key, count) for key, count in found.items() if count))
 
     def way_index(self) -> WayIndex:
         """Return every highway-like way and every node in somebody's way, for `explain`."""
@@ -281,8 +287,8 @@ def _by_tagset(
     return codes[place] if len(used) else np.zeros(0, dtype=np.uint8)
 
 
-def _code_columns(extract: OsmExtract, tagset: IntArray) -> dict[str, npt.NDArray[np.integer]]:
-    """Return the columns of `WayCodes`, one row per edge."""
+def _code_columns(extract: OsmExtract, tagset: IntArray) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of `WayCodes`, one row per edge (Any: their dtypes differ)."""
     used, place = np.unique(tagset, return_inverse=True)
     rows = [way_codes(extract.tagsets[i]) for i in used.tolist()]
     columns = {}

@@ -92,4 +92,4 @@ def _table(access: ByteArray, dated: dict[int, Dated]) -> AccessTable:
     column = np.full(access.shape[1], -1, dtype=np.int32)
     for row, group in dated.items():
         column[row] = number[group]
-    return AccessTable(*access, dated=column, restrictions=tuple(groups))
+    return AccessTable(access[0], access[1], access[2], access[3], column, tuple(groups))

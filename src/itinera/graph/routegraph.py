@@ -293,6 +293,7 @@ class RouteGraph:
     ways: WayIndex
     source: Source
     folder: Path | None = None
+    notes: tuple[tuple[str, int], ...] = ()  #: what was left out or repaired, and how often
 
     @property
     def n_nodes(self) -> int:

@@ -171,6 +171,7 @@ def write_graph(graph: RouteGraph, folder: Path) -> None:
     manifest = {
         "format": FORMAT_VERSION,
         "source": asdict(graph.source),
+        "notes": graph.notes,
         "tables_sha256": hashlib.sha256(text).hexdigest(),
         "columns": listed,
     }
@@ -201,20 +202,19 @@ def open_graph(folder: Path) -> RouteGraph:
     manifest = read_manifest(folder)
     listed = manifest["columns"]
     columns = {name: _open_column(folder, name, listed[name]) for name in listed}
-    tables = {
-        part: table(**{f.name: columns[f"{part}.{f.name}"] for f in fields(table)})
-        for part, table in TABLES.items()
-    }
+    parts: dict[str, Any] = {name: columns[name] for name in COLUMNS}  # Any: tables and arrays
+    for part, table in TABLES.items():
+        parts[part] = table(**{f.name: columns[f"{part}.{f.name}"] for f in fields(table)})
     rest = _read_tables(folder)
     return RouteGraph(
-        **tables,
-        **{name: columns[name] for name in COLUMNS},
+        **parts,
         dated=tuple(_dated(group) for group in rest["dated"]),
         node_dated={node: _dated(group) for node, group in rest["node_dated"]},
         routes=tuple(
             MarkedRoute(**{**route, "parents": tuple(route["parents"])}) for route in rest["routes"]
         ),
         source=_source(manifest["source"]),
+        notes=tuple((key, count) for key, count in manifest["notes"]),
         folder=folder,
     )
 
@@ -256,7 +256,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:  # Any: parsed JSON
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = manifest["format"]
         wanted = set(COLUMNS) | {f"{p}.{f.name}" for p, t in TABLES.items() for f in fields(t)}
-        complete = wanted == set(manifest["columns"]) and "source" in manifest
+        complete = wanted == set(manifest["columns"]) and {"source", "notes"} <= set(manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, MANIFEST, str(error)) from error
     if version != FORMAT_VERSION:

@@ -10,6 +10,8 @@ import numpy as np
 from itinera.graph.lengths import lengths_between
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from itinera.geodesy import BoolArray, FloatArray, IntArray, LongArray
     from itinera.osm.extract import NodeTable, Ways
 
@@ -87,7 +89,8 @@ def _trail(ways: Ways, kept: BoolArray, nodes: NodeTable) -> tuple[IntArray, Int
 
 def _ends(joined: BoolArray) -> BoolArray:
     """Return which points begin or end a stretch."""
-    return ~np.append(False, joined) | ~np.append(joined, False)
+    ends: BoolArray = ~np.append(False, joined) | ~np.append(joined, False)
+    return ends
 
 
 def _spans(is_node: BoolArray, joined: BoolArray) -> tuple[LongArray, LongArray]:
@@ -169,7 +172,7 @@ def morton(lonlat: IntArray) -> LongArray:
     return (_spread(x) | (_spread(y) << np.uint64(1))).astype(np.int64)
 
 
-def _spread(bits: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> LongArray:
+def _spread(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Put a zero between the bits of 31-bit numbers."""
     value = bits >> np.uint64(1)
     for shift, mask in (

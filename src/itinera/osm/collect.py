@@ -20,8 +20,9 @@ from itinera.osm.columns import (
     finish_ways,
     on_earth,
 )
-from itinera.osm.extract import NOWHERE, Member, NodeTable, OsmExtract, Relation, Tags
+from itinera.osm.extract import NOWHERE, NodeTable, OsmExtract, Relation, Tags
 from itinera.osm.keys import PLACE_KEYS, is_relevant
+from itinera.osm.opl import members
 from itinera.osm.places import place_kind
 from itinera.osm.pools import NamePool, TagPool
 
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from osmium.osm.types import Node as OsmNode
-    from osmium.osm.types import Relation as OsmRelation
-    from osmium.osm.types import Way as OsmWay
 
     from itinera.geodesy import IntArray, LongArray
     from itinera.osm.clip import Clip
     from itinera.osm.codes import PlaceKind
+    from itinera.osm.opl import OplObject
+    from itinera.osm.pools import TagTuple
 
 NUMBER_KEY = re.compile(r"([ilnr][chimpw]n)_ref")
 PASSING_KEYS = frozenset({"barrier", "ford", "crossing", "access", "vehicle", "bicycle", "foot"})
@@ -69,8 +70,7 @@ class Collector:
         """Keep a node that stands in somebody's way, bears a number or is a place."""
         tags = {tag.k: tag.v for tag in node.tags}
         if is_passing(tags):
-            kept = tuple((k, v) for k, v in tags.items() if is_relevant(k))
-            passing = (node.version, self.tags.add(kept))
+            passing = (node.version, self.tags.add(relevant(tags)))
             self.passing[node.id] = max(passing, self.passing.get(node.id, passing))
         numbers = tuple(
             (self.names.add(match[1]), self.names.add(number))
@@ -82,63 +82,47 @@ class Collector:
             self.numbers[node.id] = max(row, self.numbers.get(node.id, row))
         kind = place_kind(tags)
         if kind is not None:
-            self._place(node, 0, kind, tags)
+            self._place(0, node.id, node.version, kind, tags)
             self.places.lon.append(node.location.x)
             self.places.lat.append(node.location.y)
-            self.places.count.append(0)
-        if not self.header_stamp:
-            self._stamp(node)
+            self.places.nodes.add("")
 
-    def way(self, way: OsmWay) -> None:
+    def way(self, way: OplObject) -> None:
         """Keep a way that is highway-like, or a place with an outline."""
-        tags = {tag.k: tag.v for tag in way.tags}
+        tags = way.tags
         if is_highway_like(tags):
             rows = self.ways
-            refs = [node.ref for node in way.nodes]
-            rows.osm_id.append(way.id)
+            rows.osm_id.append(way.osm_id)
             rows.version.append(way.version)
-            rows.tagset.append(
-                self.tags.add(tuple((k, v) for k, v in tags.items() if is_relevant(k)))
-            )
+            rows.tagset.append(self.tags.add(relevant(tags)))
             rows.name.append(self.names.add(tags.get("name", "")))
             rows.ref.append(self.names.add(tags.get("ref", "")))
-            rows.count.append(len(refs))
-            rows.refs.extend(refs)
+            rows.nodes.add(way.body)
         kind = place_kind(tags)
         if kind is not None:
-            self._place(way, 1, kind, tags)
-            refs = [node.ref for node in way.nodes]
+            self._place(1, way.osm_id, way.version, kind, tags)
             self.places.lon.append(NOWHERE)
             self.places.lat.append(NOWHERE)
-            self.places.count.append(len(refs))
-            self.places.refs.extend(refs)
-        if not self.header_stamp:
-            self._stamp(way)
+            self.places.nodes.add(way.body)
+        self.object_stamp = max(self.object_stamp, way.timestamp)
 
-    def relation(self, relation: OsmRelation) -> None:
+    def relation(self, relation: OplObject) -> None:
         """Keep a marked route or a turn restriction."""
-        tags = {tag.k: tag.v for tag in relation.tags}
-        kind = tags.get("type", "")
-        if kind in ("route", "superroute", "network"):
-            if not ROUTE_KINDS & set(tags.get("route", tags.get("superroute", "")).split(";")):
-                return
+        tags = relation.tags
+        if is_restriction(tags):
+            kept = {k: v for k, v in tags.items() if k.startswith(RESTRICTION_TAGS)}
+        elif is_marked_route(tags):
             kept = {k: v for k, v in tags.items() if k in ROUTE_TAGS}
-        elif kind.startswith("restriction"):
-            kept = {
-                k: v for k, v in tags.items() if k.startswith(("restriction", "type", "except"))
-            }
         else:
             return
-        members = tuple(Member(m.type, m.ref, m.role) for m in relation.members)
-        row = (relation.version, Relation(relation.id, kept, members))
-        known = self.relations.get(relation.id)
-        if known is None or known[0] < row[0]:
-            self.relations[relation.id] = row
+        known = self.relations.get(relation.osm_id)
+        if known is None or known[0] < relation.version:
+            found = Relation(relation.osm_id, kept, members(relation.body))
+            self.relations[relation.osm_id] = (relation.version, found)
 
     def wanted_nodes(self) -> LongArray:
         """Return the sorted ids of the nodes that ways and places are made of."""
-        refs = [np.asarray(rows.refs, dtype=np.int64) for rows in (self.ways, self.places)]
-        return np.unique(np.concatenate(refs))
+        return np.unique(np.concatenate([self.ways.nodes.refs(), self.places.nodes.refs()]))
 
     def finish(self, wanted: LongArray, lonlat: IntArray, clip: Clip | None) -> OsmExtract:
         """Sort everything and return it; nodes outside `clip` count as not located."""
@@ -168,22 +152,21 @@ class Collector:
             notes={key: count for key, count in sorted(self.notes.items()) if count},
         )
 
-    def _place(self, thing: OsmNode | OsmWay, osm_type: int, kind: PlaceKind, tags: Tags) -> None:
+    def _place(self, osm_type: int, osm_id: int, version: int, kind: PlaceKind, tags: Tags) -> None:
         """Add the columns of a place that do not depend on where it is."""
         rows = self.places
         rows.kind.append(kind)
         rows.osm_type.append(osm_type)
-        rows.osm_id.append(thing.id)
-        rows.version.append(thing.version)
+        rows.osm_id.append(osm_id)
+        rows.version.append(version)
         rows.name.append(self.names.add(tags.get("name", "")))
         kept = tuple((k, v) for k, v in tags.items() if k in PLACE_KEYS)
         rows.tagset.append(self.tags.add(kept))
 
-    def _stamp(self, thing: OsmNode | OsmWay) -> None:
-        """Remember the newest change, for files whose head tells no time."""
-        stamp = thing.timestamp
-        if stamp.year > 1970:
-            self.object_stamp = max(self.object_stamp, stamp.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+def relevant(tags: Tags) -> TagTuple:
+    """Return the tags that matter to access and costs."""
+    return tuple([(k, v) for k, v in tags.items() if is_relevant(k)])
 
 
 def is_highway_like(tags: Mapping[str, str]) -> bool:
@@ -196,6 +179,13 @@ def is_passing(tags: Mapping[str, str]) -> bool:
     if not PASSING_KEYS.isdisjoint(tags):
         return True
     return any(tags.get(key) in values for key, values in PASSING_VALUES.items())
+
+
+def is_marked_route(tags: Mapping[str, str]) -> bool:
+    """Tell whether a relation is a marked route for walkers or riders, or a set of such."""
+    if tags.get("type") not in ("route", "superroute", "network"):
+        return False
+    return bool(ROUTE_KINDS & set(tags.get("route", tags.get("superroute", "")).split(";")))
 
 
 def is_restriction(tags: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.osm.extract import NOWHERE, NodeTable, NumberTable, PlaceTable, TaggedNodes, Ways
+from itinera.osm.opl import way_refs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,40 @@ Numbered = tuple[int, int, int, tuple[tuple[int, int], ...]]
 MAX_LON, MAX_LAT = 1_800_000_000, 900_000_000  # 1e-7 degrees
 
 
+class NodeRefs:
+    """Growing lists of nodes, one list a row, kept as text until there are many."""
+
+    CHUNK = 20_000  # rows of text turned into numbers at once
+
+    def __init__(self) -> None:
+        self._counts = array("i")
+        self._waiting: list[str] = []
+        self._done: list[LongArray] = []
+
+    def add(self, body: str) -> None:
+        """Add a row: "n1,n2,n3", or "" for none."""
+        self._counts.append(body.count("n"))
+        self._waiting.append(body)
+        if len(self._waiting) == self.CHUNK:
+            self._flush()
+
+    def refs(self) -> LongArray:
+        """Return the node ids of all rows."""
+        self._flush()
+        self._done = [np.concatenate(self._done)] if self._done else [np.zeros(0, dtype=np.int64)]
+        return self._done[0]
+
+    def counts(self) -> LongArray:
+        """Return how many nodes each row has."""
+        return np.asarray(self._counts, dtype=np.int64)
+
+    def _flush(self) -> None:
+        """Turn waiting text into numbers."""
+        if self._waiting:
+            self._done.append(way_refs(self._waiting))
+            self._waiting = []
+
+
 class WayRows:
     """Growing columns of `extract.Ways`, duplicates included."""
 
@@ -30,8 +65,7 @@ class WayRows:
         self.tagset = array("i")
         self.name = array("i")
         self.ref = array("i")
-        self.count = array("i")
-        self.refs = array("q")
+        self.nodes = NodeRefs()
 
 
 class PlaceRows:
@@ -46,8 +80,7 @@ class PlaceRows:
         self.tagset = array("i")
         self.lon = array("i")
         self.lat = array("i")
-        self.count = array("i")
-        self.refs = array("q")
+        self.nodes = NodeRefs()
 
 
 def on_earth(lonlat: IntArray) -> BoolArray:
@@ -60,9 +93,9 @@ def on_earth(lonlat: IntArray) -> BoolArray:
 def finish_ways(rows: WayRows, names: IntArray, tags: IntArray) -> tuple[Ways, int]:
     """Return the ways by id, and how many doubles were left out."""
     osm_id = np.asarray(rows.osm_id, dtype=np.int64)
-    count = np.asarray(rows.count, dtype=np.int64)
+    count = rows.nodes.counts()
     keep = newest(osm_id, np.asarray(rows.version, dtype=np.int64), count)
-    refs, offsets = gather(np.asarray(rows.refs, dtype=np.int64), count, keep)
+    refs, offsets = gather(rows.nodes.refs(), count, keep)
     ways = Ways(
         osm_id=osm_id[keep],
         tagset=tags[np.asarray(rows.tagset, dtype=np.int32)[keep]],
@@ -78,7 +111,8 @@ def newest(osm_id: LongArray, version: LongArray, size: LongArray) -> LongArray:
     """Return, by id, the row of each id's newest version (the larger one of equals)."""
     order = np.lexsort((size, version, osm_id))
     last = np.append(osm_id[order][1:] != osm_id[order][:-1], True)[: len(order)]
-    return order[last]
+    rows: LongArray = order[last]
+    return rows
 
 
 def gather(values: LongArray, count: LongArray, rows: LongArray) -> tuple[LongArray, LongArray]:
@@ -128,7 +162,7 @@ def finish_places(
     """Return the places by kind of object and id; a way stands in the middle of its box."""
     osm_type = np.asarray(rows.osm_type, dtype=np.uint8)
     osm_id = np.asarray(rows.osm_id, dtype=np.int64)
-    count = np.asarray(rows.count, dtype=np.int64)
+    count = rows.nodes.counts()
     lonlat = np.stack([np.asarray(rows.lon), np.asarray(rows.lat)], axis=1).astype(np.int32)
     lonlat[count > 0] = _middles(rows, nodes, count[count > 0])
     key = osm_id * 4 + osm_type
@@ -151,7 +185,7 @@ def _middles(rows: PlaceRows, nodes: NodeTable, count: LongArray) -> IntArray:
     """Return the middle of the box of each way that is a place, `NOWHERE` without nodes."""
     if not len(count):
         return np.zeros((0, 2), dtype=np.int32)
-    row = nodes.rows(np.asarray(rows.refs, dtype=np.int64))
+    row = nodes.rows(rows.nodes.refs())
     known = nodes.located[row] & (row >= 0)
     points = nodes.lonlat[row].astype(np.int64)
     begins = np.cumsum(count) - count

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from itinera.errors import OsmFileError, OutsideError
 
@@ -91,9 +91,9 @@ def _head(path: Path) -> bytes:
 def _opened(path: Path) -> BinaryIO:
     """Open a file for reading, decompressing what its name says is compressed."""
     if path.name.endswith(".gz"):
-        return gzip.open(path, "rb")  # type: ignore[return-value]  # a GzipFile reads as one
+        return cast("BinaryIO", gzip.open(path, "rb"))
     if path.name.endswith(".bz2"):
-        return bz2.open(path, "rb")
+        return cast("BinaryIO", bz2.open(path, "rb"))
     return path.open("rb")
 
 

@@ -12,22 +12,22 @@ from functools import cache
 #: Keys that matter together with all their `key:suffix` forms.
 ROOTS = frozenset({
     "access", "vehicle", "bicycle", "foot", "oneway", "cycleway", "motorroad", "motor_vehicle",
-    "sidewalk", "footway", "pedestrian", "horse", "psv", "bus", "maxspeed", "surface", "smoothness",
+    "sidewalk", "footway", "pedestrian", "psv", "bus", "maxspeed", "surface", "smoothness",
     "tracktype", "width", "lit", "ramp", "sac_scale", "mtb", "incline", "cyclestreet",
-    "bicycle_road", "dog", "wheelchair", "stroller", "mountain_hiking", "ski",
+    "bicycle_road", "crossing", "wheelchair", "stroller", "mountain_hiking",
 })  # fmt: skip
 
 #: Keys that matter as they stand.
 EXACT = frozenset({
     "highway", "route", "ferry", "railway", "man_made", "public_transport", "barrier", "ford",
     "construction", "proposed", "disused", "abandoned", "junction", "area", "bridge", "tunnel",
-    "covered", "indoor", "level", "service", "crossing", "crossing_ref", "trail_visibility",
-    "informal", "lanes", "embedded_rails", "tracks", "segregated", "embankment", "towpath",
-    "waterway", "hazard", "toll", "locked", "est_width", "maxwidth", "maxwidth:physical",
-    "designation", "state", "operational_status", "seasonal", "winter_service", "traffic_calming",
-    "conveying", "via_ferrata_scale", "step_count", "handrail", "opening_hours", "duration",
+    "covered", "indoor", "level", "service", "trail_visibility",
+    "informal", "lanes", "embedded_rails", "segregated", "embankment", "towpath",
+    "waterway", "hazard", "locked", "est_width", "maxwidth", "maxwidth:physical",
+    "state", "operational_status", "seasonal", "traffic_calming",
+    "conveying", "via_ferrata_scale", "opening_hours", "duration",
     "military", "landuse", "entrance", "kerb", "opening", "spacing", "cycle_barrier", "bollard",
-    "traffic_sign", "dyke", "dam", "flood_prone", "tidal", "network:type", "leisure", "sport",
+    "dyke", "dam", "flood_prone", "tidal", "network:type", "leisure", "sport",
     "impassable", "status", "closed", "sensory", "end_date", "construction:conditional",
     "temporary:access", "temporary:foot", "temporary:bicycle", "temporary:vehicle",
     "temporary:date_on", "temporary:date_off",
@@ -38,7 +38,7 @@ IDLE = frozenset({
     "maxspeed:type", "maxspeed:source", "maxspeed:variable", "maxspeed:hgv", "surface:note",
     "surface:colour", "lit:perceived", "bus:lanes", "psv:lanes", "vehicle:lanes",
     "access:lanes", "bicycle:lanes", "width:carriageway", "width:lanes", "mtb:name",
-    "wheelchair:description", "motor_vehicle:lanes", "bus:name", "ski:piste",
+    "wheelchair:description", "motor_vehicle:lanes", "bus:name",
     "wheelchair:rental", "lit:source", "bridge:name", "tunnel:name",
 })  # fmt: skip
 

@@ -8,7 +8,7 @@ known which nodes matter. The order of objects in the files leaves no trace.
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import osmium
@@ -17,10 +17,13 @@ from itinera.errors import OsmFileError
 from itinera.osm.collect import Collector
 from itinera.osm.extract import NOWHERE
 from itinera.osm.files import INVENTED_GENERATOR, check_file, parser_errors
+from itinera.osm.opl import read_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from osmium.osm.types import Node as OsmNode
 
     from itinera.geodesy import IntArray, LongArray
     from itinera.osm.clip import Clip
@@ -94,18 +97,13 @@ def _read_nodes(path: Path, collector: Collector, locations: osmium.NodeLocation
         .with_filter(osmium.filter.KeyFilter(*NODE_KEYS))
     )
     for node in nodes:
-        collector.node(node)
+        collector.node(cast("OsmNode", node))
 
 
 def _read_ways(path: Path, collector: Collector, locations: osmium.NodeLocationsForWays) -> None:
-    """Collect ways and relations; the first way makes the index ready for look-ups."""
-    objects = (
-        osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.RELATION)
-        .with_filter(osmium.filter.KeyFilter(*WAY_KEYS, "type"))
-        .with_filter(locations)
-    )
-    for thing in objects:
-        if thing.is_way():
+    """Collect ways and relations."""
+    for thing in read_objects(path, (*WAY_KEYS, "type"), locations):
+        if thing.kind == "w":
             collector.way(thing)
         else:
             collector.relation(thing)
@@ -141,7 +139,7 @@ def _negative_positions(paths: Sequence[Path]) -> dict[int, tuple[int, int]]:
     return {
         node.id: (node.location.x, node.location.y)
         for path in paths
-        for node in osmium.FileProcessor(str(path), osmium.osm.NODE)
+        for node in cast("Iterable[OsmNode]", osmium.FileProcessor(str(path), osmium.osm.NODE))
         if node.id < 0
     }
 

@@ -118,7 +118,7 @@ def way_codes(tags: Mapping[str, str]) -> WayCodes:
         incline_pct=incline_pct(get("incline", "")),
         maxspeed_kmh=maxspeed_kmh(get("maxspeed", "")),
         lanes=_small(get("lanes", "")),
-        flags=int(edge_flags(tags)),
+        flags=edge_flags(tags),
         fwd_cycleway=int(forward),
         bwd_cycleway=int(backward),
     )
@@ -153,12 +153,13 @@ def cycleways(tags: Mapping[str, str]) -> tuple[Cycleway, Cycleway]:
     return right, Cycleway.CONTRAFLOW if against else Cycleway.NONE
 
 
-def edge_flags(tags: Mapping[str, str]) -> EdgeFlag:
-    """Return the yes-or-no facts of a way."""
-    flags = EdgeFlag(0)
-    for flag, tests in FLAG_TESTS.items():
-        if any(_says(tags.get(key), values) for key, values in tests):
-            flags |= flag
+def edge_flags(tags: Mapping[str, str]) -> int:
+    """Return the yes-or-no facts of a way, as EdgeFlag bits."""
+    flags = 0
+    for key, value in tags.items():
+        for flag, values in FLAGS_BY_KEY.get(key, ()):
+            if _says(value, values):
+                flags |= flag
     return flags
 
 
@@ -198,6 +199,12 @@ FLAG_TESTS: dict[EdgeFlag, tuple[tuple[str, tuple[str, ...]], ...]] = {
     EdgeFlag.HAZARD: (("hazard", ()),),
     EdgeFlag.TOWPATH: (("towpath", ()), ("service", ("towpath",))),
 }
+
+
+FLAGS_BY_KEY: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+for _flag, _tests in FLAG_TESTS.items():
+    for _key, _values in _tests:
+        FLAGS_BY_KEY.setdefault(_key, []).append((int(_flag), _values))
 
 
 def _says(value: str | None, values: tuple[str, ...]) -> bool:
@@ -285,17 +292,21 @@ def barrier_code(tags: Mapping[str, str]) -> int:
 
 def crossing_code(tags: Mapping[str, str]) -> int:
     """Return what is crossed at a node, and how."""
-    if tags.get("railway") == "level_crossing":
-        return int(Crossing.LEVEL_CROSSING)
-    if tags.get("railway") == "crossing":
-        return int(Crossing.RAILWAY_CROSSING)
+    railway = {"level_crossing": Crossing.LEVEL_CROSSING, "crossing": Crossing.RAILWAY_CROSSING}
+    if tags.get("railway") in railway:
+        return int(railway[tags["railway"]])
     if _says(tags.get("ford"), ()) or tags.get("highway") == "ford":
         return int(Crossing.FORD)
+    return int(_road_crossing(tags))
+
+
+def _road_crossing(tags: Mapping[str, str]) -> Crossing:
+    """Return what helps to cross a road; a crossing of unknown make is taken as marked."""
     value = tags.get("crossing", "")
     if tags.get("highway") != "crossing" and value in ("", "no"):
-        return int(Crossing.NONE)
+        return Crossing.NONE
     if tags.get("crossing:signals") == "yes" or value == "traffic_signals":
-        return int(Crossing.TRAFFIC_SIGNALS)
+        return Crossing.TRAFFIC_SIGNALS
     if tags.get("crossing:markings", "no") != "no":
-        return int(Crossing.MARKED)
-    return int(CROSSINGS.get(value, Crossing.UNMARKED if value == "no" else Crossing.MARKED))
+        return Crossing.MARKED
+    return CROSSINGS.get(value, Crossing.UNMARKED if value == "no" else Crossing.MARKED)
