@@ -48,8 +48,9 @@ def _factor(route: MarkedRoute, factors: Mapping[str, float]) -> float:
     named = [key for key in _names(route) if key in factors]
     if named:
         return factors[named[0]]
-    known = [factors[key] for key in (route.network, route.kind) if key in factors]
-    return _furthest_from_one(known)
+    # A mountain-bike route calls its rank "lcn" too, and is no cycle route for all that.
+    rank = route.kind if route.kind == "mtb" else route.network or route.kind
+    return factors.get(rank, 1.0)
 
 
 def _names(route: MarkedRoute) -> tuple[str, ...]:
@@ -57,13 +58,6 @@ def _names(route: MarkedRoute) -> tuple[str, ...]:
     heads = (route.network or route.kind, route.kind)
     tails = (route.ref, route.ref.replace(" ", ""), route.name)
     return tuple(f"{head}:{tail}" for head in heads for tail in tails if tail)
-
-
-def _furthest_from_one(values: list[float]) -> float:
-    """Return the strongest attraction, or the strongest aversion if nothing attracts."""
-    if not values:
-        return 1.0
-    return min(values) if min(values) < 1.0 else max(values)
 
 
 def _strongest(by_row: FloatArray, graph: RouteGraph) -> FloatArray:

@@ -10,7 +10,7 @@ the road stands for its traffic, and a sum of whole steps for the tables:
 
 - base: what the class bears at 50 km/h, in `RIDING_BASE` and `WALKING_BASE`;
 - speed step: −1 up to 30 km/h, 0 up to 60, +1 above on roads that carry through
-  traffic (tertiary and above; a farm road signed 80 sees few cars); untagged
+  traffic (secondary and above; a small road that may be driven at 80 sees few cars); untagged
   speeds are assumed after French law (`UNTAGGED_KMH`, else 50 in built-up areas and
   80 outside);
 - lanes step: +1 from three lanes on;
@@ -63,7 +63,7 @@ WALKING_BASE: dict[Highway, int] = {
 }
 
 #: Roads that carry through traffic: from here on fast means stressful.
-THROUGH = tuple(code for code in Highway if H.MOTORWAY <= code <= H.TERTIARY_LINK)
+THROUGH = tuple(code for code in Highway if H.MOTORWAY <= code <= H.SECONDARY_LINK)
 
 # km/h where no maxspeed is tagged, by class; of the others by surroundings. Code de la
 # route R413-2, R413-3 (outside and inside built-up areas), R110-2 (20 in a "zone de
