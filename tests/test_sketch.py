@@ -5,9 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from sketch import Drawing, marked, sketch_xml, turn
 
 from itinera.geodesy import distance
+from sketch import Drawing, marked, sketch_xml, turn
 
 SQUARE = """
 A>>B
