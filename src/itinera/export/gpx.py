@@ -128,8 +128,13 @@ def description(itinerary: Itinerary, tolerance_m: float | None = None) -> str:
         said.append(t("Climb {climb} m, descent {descent} m.", climb=climb, descent=descent))
     if tolerance_m:
         points, metres = t.number(len(itinerary.lonlat)), t.number(tolerance_m, 1)
-        text = "Simplified to {points} points; the line moves at most {metres} m."
-        said.append(t(text, points=points, metres=metres))
+        said.append(
+            t(
+                "Simplified to {points} points; the line moves at most {metres} m.",
+                points=points,
+                metres=metres,
+            )
+        )
     if itinerary.data.invented:
         said.append(t("The network of this map is invented: do not go out with it."))
     return " ".join(said)

@@ -13,7 +13,7 @@ from itinera.itinerary.i18n import translator
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from itinera.itinerary import Cue, Itinerary, MetWaypoint, RouteWarning
+    from itinera.itinerary import Cue, DataSource, Itinerary, MetWaypoint, RouteWarning
 
 Document = dict[str, Any]  # JSON objects hold anything
 
@@ -33,10 +33,15 @@ def document(itineraries: Sequence[Itinerary], *, notes: Iterable[str] = ()) -> 
 
 
 def standing_notes(itinerary: Itinerary) -> list[str]:
-    """Return what must be said whoever asks: that the map is invented, where it is."""
-    if not itinerary.data.invented:
+    """Return what must be said of an itinerary whoever asks."""
+    return notes_on(itinerary.data, itinerary.lang)
+
+
+def notes_on(data: DataSource, lang: str) -> list[str]:
+    """Return what must be said of the data: that the map is invented, where it is."""
+    if not data.invented:
         return []
-    t = translator(itinerary.lang)
+    t = translator(lang)
     return [t("The network of this map is invented: do not go out with it.")]
 
 

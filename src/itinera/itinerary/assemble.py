@@ -103,7 +103,7 @@ def assemble(
         length_m=float(track.at_m[-1]),
         climb_m=None,
         descent_m=None,
-        time_s=travel_seconds(graph, weighting, track),
+        time_s=travel_seconds(weighting, track),
         repeated_m=repeated_metres(track),
         start=track.lonlat_at(0),
         end=track.lonlat_at(len(track.arcs)),
@@ -122,10 +122,10 @@ def assemble(
     )
 
 
-def travel_seconds(graph: RouteGraph, weighting: Weighting, track: Track) -> float:
+def travel_seconds(weighting: Weighting, track: Track) -> float:
     """Return the time of travel: arcs by the share travelled, and the nodes passed through."""
     moving = float((weighting.seconds[track.arcs] * track.share).sum())
-    node = track.nodes_between(graph)
+    node = track.node
     inside = (node >= 0) & (track.leg[:-1] == track.leg[1:])
     return moving + float(np.sum(weighting.node_seconds[node[inside]]))
 

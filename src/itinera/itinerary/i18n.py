@@ -74,7 +74,8 @@ class Translator:
         text = self.messages.get(msgid) or msgid
         if not values:
             return text
-        return _tidy(text.format(**values))
+        said = text.format(**values)
+        return said if all(values.values()) else _tidy(said)
 
     def distance(self, metres: float) -> str:
         r"""Say a distance as signs do: "350 m", "1,2 km", "24 km".

@@ -53,9 +53,9 @@ def junctions_of(graph: RouteGraph, weighting: Weighting, track: Track) -> Junct
 
     Another way counts where this traveller may use it: its cost is finite.
     """
-    node = track.nodes_between(graph)
+    node = track.node
     arrive, leave = _bearings(track)
-    piece, arc = _others(graph, weighting, track, node)
+    piece, arc = _others(graph, weighting, track)
     turned = wrapped(_first_bearing(graph, arc) - arrive[piece])
     n = len(node)
     straightest, which = np.full(n, np.inf), np.full(n, -1, dtype=np.int64)
@@ -106,10 +106,9 @@ def _bearing(step: FloatArray) -> FloatArray:
     return np.asarray(np.degrees(np.arctan2(step[:, 0], step[:, 1])), dtype=np.float64)
 
 
-def _others(
-    graph: RouteGraph, weighting: Weighting, track: Track, node: IntArray
-) -> tuple[LongArray, LongArray]:
+def _others(graph: RouteGraph, weighting: Weighting, track: Track) -> tuple[LongArray, LongArray]:
     """Return the arcs that lead away from each junction, besides the one taken and the way back."""
+    node = track.node
     rows = np.flatnonzero(node >= 0)
     begin = graph.out_offsets[node[rows]]
     counts = graph.out_offsets[node[rows] + 1] - begin

@@ -41,6 +41,9 @@ class Track:
         Index in `fixed` of the point where each piece begins; the last point last.
     fixed : int32, shape (n_points, 2)
         The line, longitude and latitude in 1e-7 degrees.
+    node : int32, shape (n - 1,)
+        Node between each piece and the next, -1 where there is none because a leg
+        ends inside an edge.
     """
 
     arcs: IntArray
@@ -51,6 +54,7 @@ class Track:
     leg: IntArray
     point: LongArray
     fixed: IntArray
+    node: IntArray
 
     @property
     def edges(self) -> IntArray:
@@ -66,17 +70,6 @@ class Track:
         """Return (lon, lat) where a piece begins (`piece` = n: where the last one ends)."""
         lon, lat = (self.fixed[self.point[piece]] / 1e7).tolist()
         return lon, lat
-
-    def nodes_between(self, graph: RouteGraph) -> IntArray:
-        """Return the node between each piece and the next, -1 where there is none.
-
-        There is none where a leg ends inside an edge.
-        """
-        before, after = self.arcs[:-1], self.arcs[1:]
-        heads = graph.edges.nodes[before >> 1, 1 - (before & 1)]
-        tails = graph.edges.nodes[after >> 1, after & 1]
-        meet = (heads == tails) & (self.high[:-1] == 1.0) & (self.low[1:] == 0.0)
-        return np.where(meet, heads, -1).astype(np.int32)
 
 
 def lay_track(graph: RouteGraph, legs: Sequence[Path]) -> Track:
@@ -105,7 +98,8 @@ def lay_track(graph: RouteGraph, legs: Sequence[Path]) -> Track:
     arcs, low, high, leg, length_m = arcs[some], low[some], high[some], leg[some], length_m[some]
     fixed, point = _draw(graph, arcs, low, high)
     at_m = np.concatenate(([0.0], np.cumsum(length_m)))
-    return Track(arcs, low, high, length_m, at_m, leg, point, fixed)
+    node = _nodes_between(graph, arcs, low, high)
+    return Track(arcs, low, high, length_m, at_m, leg, point, fixed, node)
 
 
 def _pieces(legs: Sequence[Path]) -> tuple[IntArray, FloatArray, FloatArray, IntArray]:
@@ -119,6 +113,17 @@ def _pieces(legs: Sequence[Path]) -> tuple[IntArray, FloatArray, FloatArray, Int
     low[last - counts + 1] = _settled([path.start_fraction for path in legs])
     high[last] = _settled([path.end_fraction for path in legs])
     return arcs, low, high, np.repeat(np.arange(len(legs), dtype=np.int32), counts)
+
+
+def _nodes_between(
+    graph: RouteGraph, arcs: IntArray, low: FloatArray, high: FloatArray
+) -> IntArray:
+    """Return the node between each piece and the next, -1 where there is none."""
+    before, after = arcs[:-1], arcs[1:]
+    heads = graph.edges.nodes[before >> 1, 1 - (before & 1)]
+    tails = graph.edges.nodes[after >> 1, after & 1]
+    meet = (heads == tails) & (high[:-1] == 1.0) & (low[1:] == 0.0)
+    return np.where(meet, heads, -1).astype(np.int32)
 
 
 def _settled(fractions: list[float]) -> FloatArray:

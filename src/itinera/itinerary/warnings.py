@@ -30,7 +30,7 @@ from itinera.osm.codes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from itinera.geodesy import BoolArray, ByteArray, IntArray
+    from itinera.geodesy import BoolArray, ByteArray
     from itinera.graph.routegraph import DatedRestriction, RouteGraph
     from itinera.itinerary.i18n import Translator
     from itinera.itinerary.track import Track
@@ -59,7 +59,17 @@ _TEXTS = {
 }
 CODES = tuple(_TEXTS)
 
-_BUSY = (
+
+def _table(*codes: int) -> BoolArray:
+    """Return a table by code (a byte) that is True for some."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(codes)] = True
+    return table
+
+
+_STEPS, _FERRY = _table(Highway.STEPS), _table(Highway.FERRY)
+_RAILS = _table(Crossing.LEVEL_CROSSING, Crossing.RAILWAY_CROSSING)
+_BUSY = _table(
     Highway.TRUNK,
     Highway.TRUNK_LINK,
     Highway.PRIMARY,
@@ -67,9 +77,9 @@ _BUSY = (
     Highway.SECONDARY,
     Highway.SECONDARY_LINK,
 )
-_SAFE_CYCLEWAYS = (Cycleway.LANE, Cycleway.TRACK, Cycleway.SEPARATE)
+_SAFE_CYCLEWAYS = _table(Cycleway.LANE, Cycleway.TRACK, Cycleway.SEPARATE)
 # What a rider does not pass without slowing to a walk; bollards and kerbs are left out.
-_HINDRANCES = (
+_HINDRANCES = _table(
     Barrier.OTHER,
     Barrier.GATE,
     Barrier.SWING_GATE,
@@ -102,13 +112,12 @@ _SAC_HARD = SacScale.DEMANDING_MOUNTAIN_HIKING  # T3: hands for balance, exposed
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the rules read: one row per piece, one per node between two pieces."""
+    """What the rules read."""
 
     graph: RouteGraph
     track: Track
     mode: str
     access: ByteArray  # (n,) in the direction of travel
-    node: IntArray  # (n - 1,), -1 where a leg ends inside an edge
 
     @classmethod
     def of(cls, graph: RouteGraph, track: Track, mode: str) -> Ground:
@@ -121,15 +130,15 @@ class Ground:
         )
         edges = track.edges
         access = np.where(track.arcs & 1, pair[1][edges], pair[0][edges])
-        return cls(graph, track, mode, access, track.nodes_between(graph))
+        return cls(graph, track, mode, access)
 
     def flag(self, flag: EdgeFlag) -> BoolArray:
         """Tell which pieces bear a flag."""
         return np.asarray((self.graph.edges.flags[self.track.edges] & flag) > 0)
 
-    def highway(self, *values: Highway) -> BoolArray:
-        """Tell which pieces are of one of some way classes."""
-        return np.isin(self.graph.edges.highway[self.track.edges], values)
+    def highway(self, wanted: BoolArray) -> BoolArray:
+        """Tell which pieces are of a wanted way class (a table by code)."""
+        return wanted[self.graph.edges.highway[self.track.edges]]
 
 
 def _difficult(ground: Ground) -> BoolArray:
@@ -151,8 +160,8 @@ def _busy(ground: Ground) -> BoolArray:
     else:
         edges = track.edges
         lane = np.where(track.arcs & 1, columns.bwd_cycleway[edges], columns.fwd_cycleway[edges])
-        apart = np.isin(lane, _SAFE_CYCLEWAYS)
-    return np.asarray(ground.highway(*_BUSY) & ~apart)
+        apart = _SAFE_CYCLEWAYS[lane]
+    return np.asarray(ground.highway(_BUSY) & ~apart)
 
 
 def _dark(ground: Ground) -> BoolArray:
@@ -166,12 +175,12 @@ def _hidden(ground: Ground) -> BoolArray:
 
 
 def _pushing(ground: Ground) -> BoolArray:
-    steps = ground.highway(Highway.STEPS)  # warned of on their own
+    steps = ground.highway(_STEPS)  # warned of on their own
     return np.asarray((ground.mode == "bicycle") & (ground.access == Access.PUSH) & ~steps)
 
 
 _ALONG: dict[str, Callable[[Ground], BoolArray]] = {
-    "steps": lambda ground: ground.highway(Highway.STEPS),
+    "steps": lambda ground: ground.highway(_STEPS),
     "private": lambda ground: ground.access == Access.PRIVATE,
     "destination": lambda ground: ground.access == Access.DESTINATION,
     "unknown_access": lambda ground: ground.access == Access.UNKNOWN,
@@ -180,7 +189,7 @@ _ALONG: dict[str, Callable[[Ground], BoolArray]] = {
     "unlit_tunnel": _dark,
     "busy_road": _busy,
     "pushing": _pushing,
-    "ferry": lambda ground: ground.flag(EdgeFlag.FERRY) | ground.highway(Highway.FERRY),
+    "ferry": lambda ground: ground.flag(EdgeFlag.FERRY) | ground.highway(_FERRY),
     "difficult_path": _difficult,
 }
 
@@ -243,13 +252,12 @@ def _warning(track: Track, code: str, text: str, begin: int, end: int) -> RouteW
 
 def _points(ground: Ground, t: Translator) -> Iterator[RouteWarning]:
     """Yield the warnings of nodes passed through."""
-    between = ground.node >= 0
-    crossing = np.where(between, ground.graph.nodes.crossing[ground.node], Crossing.NONE)
-    barrier = np.where(between, ground.graph.nodes.barrier[ground.node], Barrier.NONE)
-    rails = np.isin(crossing, (Crossing.LEVEL_CROSSING, Crossing.RAILWAY_CROSSING))
-    masks = {"level_crossing": rails, "ford": crossing == Crossing.FORD}
+    between = ground.track.node >= 0
+    crossing = np.where(between, ground.graph.nodes.crossing[ground.track.node], Crossing.NONE)
+    barrier = np.where(between, ground.graph.nodes.barrier[ground.track.node], Barrier.NONE)
+    masks = {"level_crossing": _RAILS[crossing], "ford": crossing == Crossing.FORD}
     if ground.mode == "bicycle":
-        masks["barrier"] = np.isin(barrier, _HINDRANCES)
+        masks["barrier"] = _HINDRANCES[barrier]
     for code, mask in masks.items():
         for row in np.flatnonzero(mask).tolist():
             yield _warning(ground.track, code, t(_TEXTS[code]), row + 1, row + 1)
@@ -266,7 +274,7 @@ def _dated_warnings(ground: Ground, t: Translator) -> Iterator[RouteWarning]:
                     yield _dated(ground.track, restriction, t, begin, end)
     if not ground.graph.node_dated:
         return
-    for row, node in enumerate(ground.node.tolist()):
+    for row, node in enumerate(ground.track.node.tolist()):
         for restriction in ground.graph.node_dated.get(node, ()):
             if _binds(restriction, ground.mode, backward=None):
                 yield _dated(ground.track, restriction, t, row + 1, row + 1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itinera.errors import InputError
 from itinera.graph.locate import LocationIndex
 from itinera.graph.store import open_graph
 from itinera.itinerary import About, assemble
-from itinera.planning.routing import check_vias, paths_of
+from itinera.itinerary.assemble import data_source
+from itinera.planning.routing import check_not_avoided, check_vias, paths_of
 from itinera.planning.travel import DEFAULT_BUDGET, Travels
 from itinera.search.network import SearchNetwork
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from itinera.graph.routegraph import RouteGraph
     from itinera.graph.snap import Snap
     from itinera.itinerary import Itinerary, Stop
-    from itinera.planning.request import RouteRequest
+    from itinera.planning.reach import Reachable
+    from itinera.planning.request import MatrixRequest, ReachRequest, RouteRequest
+    from itinera.planning.table import Matrix
     from itinera.planning.travel import Travel
 
 
@@ -87,6 +91,48 @@ class Planner:
             )
             for legs in paths_of(travel, snaps, request)
         )
+
+    def reach(self, request: ReachRequest) -> Reachable:
+        """Find what can be reached from a place within a time or a length.
+
+        Raises
+        ------
+        InputError
+            For a budget that cannot be meant.
+        WaypointError
+            If the place cannot be brought onto the network.
+        NothingAllowedError
+            If the profile may use no way of this map.
+        """
+        from itinera.planning.reach import check_budget, reachable
+
+        check_budget(request)
+        check_not_avoided([request.start], request.traveller)
+        travel = self.travels.of(request.traveller)
+        (begin,) = self.snaps(travel, [request.start], max_snap_m=request.max_snap_m)
+        return reachable(travel, begin, request, data_source(self.graph.source))
+
+    def matrix(self, request: MatrixRequest) -> Matrix:
+        """Find lengths and times from every start to every end.
+
+        Raises
+        ------
+        InputError
+            If there is no start or no end.
+        WaypointError
+            If a place cannot be brought onto the network.
+        NothingAllowedError
+            If the profile may use no way of this map.
+        """
+        from itinera.planning.table import matrix_of
+
+        if not request.starts or not request.ends:
+            raise InputError("A matrix needs at least one start and one end.", remedy="Give both.")
+        check_not_avoided((*request.starts, *request.ends), request.traveller)
+        travel = self.travels.of(request.traveller)
+        begins = self.snaps(travel, request.starts, max_snap_m=request.max_snap_m)
+        finishes = self.snaps(travel, request.ends, max_snap_m=request.max_snap_m)
+        return matrix_of(travel, begins, finishes, request, data_source(self.graph.source))
 
     def snaps(self, travel: Travel, stops: Sequence[Stop], *, max_snap_m: float) -> list[Snap]:
         """Bring places onto what a traveller may use."""

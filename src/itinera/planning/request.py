@@ -10,7 +10,7 @@ from itinera.itinerary.i18n import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from datetime import date
 
-    from shapely import MultiPolygon, Polygon
+    from shapely import Polygon
 
     from itinera.itinerary import Stop
     from itinera.profile import Profile
@@ -35,7 +35,7 @@ class Traveller:
     """
 
     profile: Profile | str = DEFAULT_PROFILE
-    avoid: tuple[Polygon | MultiPolygon, ...] = ()
+    avoid: tuple[Polygon, ...] = ()
     on: date | None = None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from itinera.errors import InputError, NoRouteError
 from itinera.planning.errors import AvoidedViaError, SameViaError, UnconnectedError
 from itinera.planning.request import MAX_ALTERNATIVES
@@ -83,15 +85,22 @@ def paths_of(travel: Travel, snaps: Sequence[Snap], request: RouteRequest) -> li
     for number, (start, end) in enumerate(pairs, 1):
         if start.edge == end.edge and _apart_m(travel, start, end) < SAME_M:
             raise _same(vias[number - 1], vias[number], number)
-    best = [
-        leg(travel, start, end, names=(vias[number], vias[number + 1]))
-        for number, (start, end) in enumerate(pairs)
+    ways = [
+        ways_of_leg(travel, start, end, names=pair, count=request.alternatives)
+        for (start, end), pair in zip(pairs, itertools.pairwise(vias), strict=True)
     ]
-    return [best]
+    offered = [[leg[0] for leg in ways]]
+    for rank in range(1, request.alternatives + 1):
+        other = [leg[min(rank, len(leg) - 1)] for leg in ways]
+        if all(_differ(travel, other, better) for better in offered):
+            offered.append(other)
+    return offered
 
 
-def leg(travel: Travel, start: Snap, end: Snap, *, names: tuple[Stop, Stop]) -> Path:
-    """Return the path from one place to the next.
+def ways_of_leg(
+    travel: Travel, start: Snap, end: Snap, *, names: tuple[Stop, Stop], count: int = 0
+) -> list[Path]:
+    """Return the best path from one place to the next, and up to `count` others.
 
     Raises
     ------
@@ -99,7 +108,11 @@ def leg(travel: Travel, start: Snap, end: Snap, *, names: tuple[Stop, Stop]) -> 
         If there is none; the nearest place that can be reached stands in `nearest`.
     """
     try:
-        return travel.router.route(start, end)
+        if not count:
+            return [travel.router.route(start, end)]
+        from itinera.search.alternatives import alternatives
+
+        return alternatives(travel.router, start, end, count)
     except NoRouteError as error:
         raise UnconnectedError(
             f"No way leads from {called(names[0])} to {called(names[1])} "
@@ -107,6 +120,18 @@ def leg(travel: Travel, start: Snap, end: Snap, *, names: tuple[Stop, Stop]) -> 
             remedy=error.remedy,
             nearest=error.nearest,
         ) from error
+
+
+def _differ(travel: Travel, legs: Sequence[Path], others: Sequence[Path]) -> bool:
+    """Tell whether two ways through the same vias share little enough of their length."""
+    from itinera.search.alternatives import MOST_SHARED, travelled
+
+    edges = np.concatenate([path.arcs >> 1 for path in legs])
+    metres = np.concatenate([travelled(travel.router, path) for path in legs])
+    theirs = np.concatenate([path.arcs >> 1 for path in others])
+    total = sum(float(travelled(travel.router, path).sum()) for path in others)
+    shared = metres[np.isin(edges, theirs)].sum()
+    return bool(shared <= MOST_SHARED * min(float(metres.sum()), total))
 
 
 def called(stop: Stop) -> str:

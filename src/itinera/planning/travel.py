@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.planning.errors import NothingAllowedError
-from itinera.profile import load_profile, weigh
+from itinera.profile import builtin_profiles, load_profile, weigh
+from itinera.search.components import worth_being_in
 from itinera.search.router import Router
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Travels:
             If it may use no way of this map.
         """
         profile = traveller.profile
-        if isinstance(profile, str):
+        shipped = isinstance(profile, str) and profile in builtin_profiles()
+        if isinstance(profile, str) and not shipped:
             profile = load_profile(profile)
         areas = tuple(area.normalize().wkb for area in traveller.avoid)
         key = (profile, traveller.on, areas)
@@ -75,7 +77,8 @@ class Travels:
         with making:
             kept = self._take(key)
             if kept is None:
-                kept = _make(self.network, profile, traveller)
+                made_of = load_profile(profile) if isinstance(profile, str) else profile
+                kept = _make(self.network, made_of, traveller)
                 self._keep(key, kept)
         return kept
 
@@ -109,13 +112,8 @@ def _make(network: SearchNetwork, profile: Profile, traveller: Traveller) -> Tra
     weighting = weigh(profile, graph, on=traveller.on, closed=closed)
     _check_something_allowed(graph, profile, weighting, closed)
     router = Router(network, weighting.cost, weighting.node_cost, weighting.mode)
-    return Travel(profile, weighting, router, _usable(weighting))
-
-
-def _usable(weighting: Weighting) -> BoolArray:
-    """Return the edges worth snapping to."""
-    open_ = np.isfinite(weighting.cost).reshape(-1, 2).any(axis=1)
-    return np.asarray(open_)
+    usable = worth_being_in(graph, weighting.cost, weighting.node_cost)
+    return Travel(profile, weighting, router, usable)
 
 
 def _check_something_allowed(

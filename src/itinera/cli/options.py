@@ -1,0 +1,236 @@
+"""What the planning commands have in common: their options, the graph they use, their output."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itinera.errors import InputError, OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itinera.itinerary import Itinerary, Stop
+    from itinera.planning import Planner
+    from itinera.planning.request import Traveller
+
+log = logging.getLogger("itinera")
+
+LANGUAGES = ("fr", "en", "nl")  # those of itinera.itinerary.i18n, which --help need not import
+FORMATS = ("gpx", "geojson", "json")  # those of itinera.export.formats
+
+
+def add_traveller_options(parser: argparse.ArgumentParser) -> None:
+    """Add who travels, when, around what, and on which graph."""
+    parser.add_argument(
+        "--profile",
+        default="hike",
+        metavar="NAME|FILE",
+        help="who travels: a name of `itinera profiles list`, or a TOML file (default: hike)",
+    )
+    parser.add_argument(
+        "--avoid", type=Path, metavar="AREAS.geojson", help="areas not to be touched"
+    )
+    parser.add_argument(
+        "--on",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="day of travel: what is closed at any time from 8 to 20 h is closed",
+    )
+    parser.add_argument(
+        "--graph",
+        type=Path,
+        metavar="DIR",
+        help="graph to use (default: $ITINERA_GRAPH, else that of the demonstration map)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="for what is random")
+    parser.add_argument(
+        "--effort", type=int, choices=range(1, 6), default=3, help="how long to search (1 to 5)"
+    )
+
+
+def add_result_options(parser: argparse.ArgumentParser) -> None:
+    """Add where itineraries go, in which format and language."""
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="format of the result (default: the ending of -o, else gpx)",
+    )
+    add_output_option(parser)
+    parser.add_argument(
+        "--max-points",
+        type=int,
+        metavar="N",
+        help="leave out track points beyond N (500 for old handhelds, 10000 for newer ones)",
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language of the texts")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document on stdout, errors too"
+    )
+
+
+def add_output_option(parser: argparse.ArgumentParser) -> None:
+    """Add -o."""
+    parser.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="PATH",
+        help="file to write, or folder where several files result (default: stdout)",
+    )
+
+
+def traveller_of(args: argparse.Namespace) -> Traveller:
+    """Return the traveller that the options describe, its areas read."""
+    from itinera.planning.request import Traveller
+
+    if args.avoid is None:
+        return Traveller(args.profile, on=args.on)
+    from itinera.planning.areas import read_areas
+
+    return Traveller(args.profile, read_areas(args.avoid), args.on)
+
+
+def stops_of(texts: Sequence[str]) -> tuple[Stop, ...]:
+    """Return the places that the user typed: LAT,LON, or the id or name of a waypoint."""
+    from itinera.planning.places import stop_of
+
+    return tuple(stop_of(text) for text in texts)
+
+
+def planner_of(args: argparse.Namespace) -> Planner:
+    """Open the graph of --graph, of ITINERA_GRAPH, or of the demonstration map."""
+    from itinera.planning import Planner
+    from itinera.planning.places import basin_places
+
+    return Planner.open(graph_folder(args.graph), places=basin_places())
+
+
+def graph_folder(given: Path | None) -> Path:
+    """Return the graph's folder; that of the demonstration map is built when first needed.
+
+    Raises
+    ------
+    OutsideError
+        If no demonstration map is installed, or it cannot be built there.
+    """
+    if given is not None:
+        return given
+    if os.environ.get("ITINERA_GRAPH"):
+        return Path(os.environ["ITINERA_GRAPH"])
+    osm_file = demonstration_map()
+    folder = cache_folder() / "graphs" / _cache_key(osm_file)
+    if not (folder / "manifest.json").exists():
+        log.info("Building the graph of the demonstration map in %s (once) …", folder)
+        from itinera.graph.build import build_graph
+        from itinera.planning.prepare import store_prepared
+
+        store_prepared(build_graph([osm_file]), folder)
+    return folder
+
+
+def demonstration_map() -> Path:
+    """Return the bundled OSM file.
+
+    Raises
+    ------
+    OutsideError
+        If there is none.
+    """
+    from itinera.bundle import bundled
+
+    found = sorted(bundled("data/osm").glob("*.osm.pbf"))
+    if not found:
+        raise OutsideError(
+            f"There is no demonstration map in {bundled('data/osm')}.",
+            remedy="Build a graph with `itinera graph build` and name it with --graph.",
+        )
+    return found[0]
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder for itinera (XDG base directories)."""
+    root = os.environ.get("XDG_CACHE_HOME")
+    return (Path(root) if root else Path.home() / ".cache") / "itinera"
+
+
+def deliver(itineraries: Sequence[Itinerary], args: argparse.Namespace) -> None:
+    """Write itineraries where the options want them; nothing is touched before all is ready.
+
+    Raises
+    ------
+    InputError
+        If several GPX files would go to stdout.
+    """
+    from itinera.export.formats import format_of, rendered, save
+
+    chosen = format_of(args.format, args.output)
+    if args.output is not None:
+        written = save(
+            itineraries, args.output, format_name=args.format, max_points=args.max_points
+        )
+        for path in written:
+            log.info("Wrote %s.", path)
+    if args.json:
+        _print(rendered(itineraries, "json", max_points=args.max_points))
+    elif args.output is None:
+        contents = rendered(itineraries, chosen, max_points=args.max_points)
+        if len(contents) > 1:
+            raise InputError(
+                f"{len(contents)} itineraries do not go into one GPX document.",
+                remedy="Name a folder with -o, or use --format geojson or json.",
+            )
+        _print(contents)
+    _summarise(itineraries)
+
+
+def deliver_text(text: str, args: argparse.Namespace) -> None:
+    """Write one document to -o, or to stdout."""
+    if args.output is None:
+        _print([text.encode()])
+        return
+    from itinera.export.files import write_whole
+
+    write_whole(args.output, text.encode())
+    log.info("Wrote %s.", args.output)
+
+
+def _print(contents: Sequence[bytes]) -> None:
+    """Write one document to stdout, as it would stand in a file."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(contents[0])
+    sys.stdout.buffer.flush()
+
+
+def _summarise(itineraries: Sequence[Itinerary]) -> None:
+    """Say in the log what was found."""
+    from itinera.itinerary.i18n import translator
+
+    for one in itineraries:
+        t = translator(one.lang)
+        told = f"{t.distance(one.length_m)}, {t.duration(one.time_s)}"
+        log.info("%s: %s, %d warnings.", one.name, told, len(one.warnings))
+
+
+def _cache_key(osm_file: Path) -> str:
+    """Return a name that changes with the map and with whatever builds the graph."""
+    from itinera import __version__
+    from itinera.graph.store import FORMAT_VERSION
+    from itinera.search.network import STORE_VERSION
+
+    digest = hashlib.sha256(osm_file.read_bytes()).hexdigest()[:16]
+    return f"{osm_file.name.split('.')[0]}-{digest}-{__version__}-{FORMAT_VERSION}.{STORE_VERSION}"
+
+
+def _day(text: str) -> date:
+    """Read a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write YYYY-MM-DD") from error
