@@ -1,0 +1,236 @@
+"""From specs to published files: computed, compared, and put in place whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itinera.catalogue.spec import read_spec
+from itinera.catalogue.store import FACTS
+from itinera.errors import ItineraError, OutsideError, SpecError
+from itinera.export.geojson import to_geojson
+from itinera.export.gpx import to_gpx
+from itinera.export.json import itinerary_object
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from itinera.planning.request import RouteRequest, Traveller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from itinera.catalogue.spec import Spec
+    from itinera.itinerary import Itinerary, Stop
+    from itinera.planning.planner import Planner
+
+__all__ = ["Change", "Report", "publish", "specs_in"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What publishing did to one itinerary: "new", "changed" or "unchanged".
+
+    Attributes
+    ----------
+    length_m
+        Length now.
+    was_m
+        Length of what was published before, None where nothing was.
+    """
+
+    slug: str
+    what: str
+    length_m: float
+    was_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was published, and which specs could not be."""
+
+    changes: tuple[Change, ...]
+    failures: tuple[ItineraError, ...]
+
+
+def specs_in(folder: Path) -> list[Path]:
+    """Return the specs of a folder, sorted by name."""
+    return sorted(folder.glob("*.toml"))
+
+
+def publish(
+    specs: Sequence[Path], planner: Planner, place: Callable[[str], Stop], folder: Path
+) -> Report:
+    """Compute specs and write their files; an unsound spec does not stop the others.
+
+    Parameters
+    ----------
+    specs
+        Files to publish.
+    planner
+        Plans on the graph to publish on.
+    place
+        Finds the place that a text of a spec means.
+    folder
+        Where each itinerary gets a folder named by its slug.
+
+    Raises
+    ------
+    OutsideError
+        If `folder` cannot be written to.
+    """
+    changes: list[Change] = []
+    failures: list[ItineraError] = []
+    for path in specs:
+        try:
+            spec = read_spec(path)
+            itineraries = _compute(spec, planner, place)
+        except OutsideError:
+            raise
+        except ItineraError as error:
+            failures.append(error if isinstance(error, SpecError) else _of_spec(path, error))
+            continue
+        changes.append(_put(folder, spec, itineraries))
+        _log.info("%s", _sentence(changes[-1]))
+    return Report(tuple(changes), tuple(failures))
+
+
+def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
+    """Plan an itinerary, once in each language."""
+    vias = tuple(_found(spec, number, text, place) for number, text in enumerate(spec.via))
+    request = RouteRequest(vias, Traveller(spec.profile, on=spec.on))
+    return {
+        lang: planner.route(replace(request, lang=lang, name=spec.title[lang]))[0]
+        for lang in LANGUAGES
+    }
+
+
+def _found(spec: Spec, number: int, text: str, place: Callable[[str], Stop]) -> Stop:
+    """Find a place, or say which `via` it is that cannot be found."""
+    try:
+        return place(text)
+    except ItineraError as error:
+        raise SpecError(
+            f"{spec.path}: via[{number}]: {error.problem}", remedy=error.remedy
+        ) from error
+
+
+def _of_spec(path: Path, error: ItineraError) -> ItineraError:
+    """Return the same error, with the file that asked for it."""
+    told = type(error)(f"{path}: {error.problem}", remedy=error.remedy, nearest=error.nearest)
+    told.__cause__ = error
+    return told
+
+
+def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Change:
+    """Write the files of one itinerary where they differ from what stands there."""
+    target = folder / spec.slug
+    files = _files(spec, itineraries)
+    length_m = itineraries[DEFAULT_LANGUAGE].length_m
+    was = {name: _read(target / name) for name in files}
+    if was == files:
+        return Change(spec.slug, "unchanged", length_m, length_m)
+    was_m = _length_in(was[FACTS])
+    _replace_folder(target, files)
+    return Change(spec.slug, "new" if was_m is None else "changed", length_m, was_m)
+
+
+def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]:
+    """Return the files of an itinerary, `facts.json` last."""
+    chosen = itineraries[DEFAULT_LANGUAGE]
+    files = {
+        f"{spec.slug}.gpx": to_gpx(chosen).encode(),
+        f"{spec.slug}.geojson": to_geojson([chosen]).encode(),
+    }
+    facts = {
+        "title": spec.title,
+        "text": spec.text,
+        "profile": spec.profile,
+        "via": spec.via,
+        "on": spec.on.isoformat() if spec.on else None,
+        "itinerary": _without_geometry(chosen),
+        "texts": {lang: _texts(one) for lang, one in itineraries.items()},
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    files[FACTS] = (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
+    return files
+
+
+def _without_geometry(itinerary: Itinerary) -> dict[str, Any]:
+    """Return the contract's ITINERARY; the line itself is in the GeoJSON beside it."""
+    result = itinerary_object(itinerary)
+    del result["geometry"]
+    return result
+
+
+def _texts(itinerary: Itinerary) -> dict[str, list[str]]:
+    """Return the sentences of an itinerary in its language, in order."""
+    return {
+        "cues": [cue.text for cue in itinerary.cues],
+        "warnings": [warning.text for warning in itinerary.warnings],
+    }
+
+
+def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Put a folder in place: written beside, then renamed; what stood there comes back on failure.
+
+    Raises
+    ------
+    OutsideError
+        If the disk is full, the folder may not be written to, and the like.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
+            new, old = Path(beside, "new"), Path(beside, "old")
+            new.mkdir()
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            _exchange(target, new, old)
+    except OSError as error:
+        raise OutsideError(
+            f"{target} cannot be written: {error.strerror or error}.",
+            remedy="Check the rights on the folder and the free space; what stood there stays.",
+        ) from error
+
+
+def _exchange(target: Path, new: Path, old: Path) -> None:
+    """Rename `target` to `old` and `new` to `target`; on failure `target` is as before."""
+    if target.exists():
+        os.rename(target, old)
+    try:
+        os.rename(new, target)
+    except OSError:
+        if old.exists():
+            shutil.rmtree(target, ignore_errors=True)
+            os.rename(old, target)
+        raise
+
+
+def _read(path: Path) -> bytes | None:
+    """Return what stands in a file, None where there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
+def _length_in(facts: bytes | None) -> float | None:
+    """Return the length that facts tell, None where they tell none."""
+    if facts is None:
+        return None
+    try:
+        return float(json.loads(facts)["itinerary"]["length_m"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _sentence(change: Change) -> str:
+    """Say what happened to one itinerary."""
+    now = f"{change.length_m / 1000.0:.1f} km"
+    if change.was_m is not None and change.what == "changed":
+        now = f"{change.was_m / 1000.0:.1f} km before, {now} now"
+    return f"{change.slug}: {change.what}, {now}"

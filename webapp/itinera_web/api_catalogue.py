@@ -1,0 +1,109 @@
+"""The catalogue over HTTP: list, one itinerary, its files, and all of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from itinera.catalogue.store import zipped
+from itinera_web.access import service
+from itinera_web.params import check_names, choice, number, text
+
+if TYPE_CHECKING:
+    from itinera.catalogue.store import Published
+
+blueprint = Blueprint("api_catalogue", __name__)
+
+GPX_TYPE = "application/gpx+xml"
+GEOJSON_TYPE = "application/geo+json"
+PAGE_SIZE, LARGEST_PAGE = 50, 500
+FILTERS = ("profile", "min_length_km", "max_length_km", "q", "lang", "page", "per_page")
+
+
+@blueprint.get("/api/v1/itineraries")
+def listing() -> Response:
+    """Answer the catalogue, filtered, a page at a time."""
+    check_names(request.args, FILTERS)
+    lang = choice(request.args, "lang", ("fr", "en", "nl"), "fr")
+    page = int(number(request.args, "page", 1, low=1, high=1e6))
+    per_page = int(number(request.args, "per_page", PAGE_SIZE, low=1, high=LARGEST_PAGE))
+    found = [entry for entry in service().catalogue.entries if _fits(entry, lang)]
+    shown = found[(page - 1) * per_page : page * per_page]
+    return jsonify(
+        itineraries=[_summary(entry, lang) for entry in shown],
+        page=page,
+        per_page=per_page,
+        total=len(found),
+    )
+
+
+@blueprint.get("/api/v1/itineraries/<slug>")
+def one(slug: str) -> Response:
+    """Answer the facts of an itinerary."""
+    check_names(request.args, ("lang",))
+    lang = choice(request.args, "lang", ("fr", "en", "nl"), "fr")
+    entry = service().catalogue.get(slug)
+    return jsonify({**_summary(entry, lang), **_told(entry, lang)})
+
+
+@blueprint.get("/api/v1/itineraries/<slug>.gpx")
+def gpx(slug: str) -> Response:
+    """Answer the published GPX file."""
+    return _file(slug, "gpx", GPX_TYPE)
+
+
+@blueprint.get("/api/v1/itineraries/<slug>.geojson")
+def geojson(slug: str) -> Response:
+    """Answer the published GeoJSON file."""
+    return _file(slug, "geojson", GEOJSON_TYPE)
+
+
+@blueprint.get("/api/v1/itineraries.zip")
+def archive() -> Response:
+    """Answer all published files of this map in one ZIP."""
+    response = Response(zipped(service().catalogue.entries), mimetype="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="itineraries.zip"'
+    return response
+
+
+def _fits(entry: Published, lang: str) -> bool:
+    """Tell whether an itinerary passes the filters of this request."""
+    args, facts = request.args, entry.itinerary
+    length_km = facts["length_m"] / 1000.0
+    if text(args, "profile", facts["profile"]) != facts["profile"]:
+        return False
+    if not number(args, "min_length_km", 0) <= length_km <= number(args, "max_length_km", 1e9):
+        return False
+    words = f"{entry.slug} {entry.title(lang)} {entry.text(lang)}".casefold()
+    return text(args, "q", "").casefold() in words
+
+
+def _summary(entry: Published, lang: str) -> dict[str, Any]:
+    """Return what the list says of an itinerary."""
+    facts = entry.itinerary
+    kept = ("profile", "kind", "length_m", "climb_m", "descent_m", "time_s", "bbox", "start", "end")
+    base = f"/api/v1/itineraries/{entry.slug}"
+    return {
+        "slug": entry.slug,
+        "name": entry.title(lang),
+        "text": entry.text(lang),
+        **{key: facts[key] for key in kept},
+        "links": {"self": base, "gpx": f"{base}.gpx", "geojson": f"{base}.geojson"},
+    }
+
+
+def _told(entry: Published, lang: str) -> dict[str, Any]:
+    """Return the whole ITINERARY with its sentences in a language."""
+    facts = dict(entry.itinerary)
+    for key in ("cues", "warnings"):
+        texts = entry.facts["texts"][lang][key]
+        facts[key] = [{**row, "text": t} for row, t in zip(facts[key], texts, strict=True)]
+    return {**facts, "name": entry.title(lang)}
+
+
+def _file(slug: str, ending: str, mimetype: str) -> Response:
+    """Answer a published file as a download."""
+    response = Response(service().catalogue.get(slug).file(ending), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
+    return response

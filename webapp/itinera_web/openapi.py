@@ -1,0 +1,221 @@
+"""The description of the HTTP interface (OpenAPI 3.1): complete for what exists, and true."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from itinera import __version__
+from itinera.itinerary.i18n import LANGUAGES
+from itinera.planning.request import DEFAULT_PROFILE, MAX_ALTERNATIVES
+from itinera.profile import builtin_profiles
+
+__all__ = ["document"]
+
+Schema = dict[str, Any]  # JSON
+
+JSON, GEOJSON, GPX = "application/json", "application/geo+json", "application/gpx+xml"
+NUMBER: Schema = {"type": "number"}
+TEXT: Schema = {"type": "string"}
+LONLAT: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
+PLACE = "LAT,LON in decimal degrees, or the id or name of a waypoint"
+
+
+@cache
+def document() -> Schema:
+    """Return the whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "itinera",
+            "version": __version__,
+            "summary": "Planner of trail and cycling itineraries over OpenStreetMap.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": {
+            "/healthz": {"get": _health()},
+            "/api/v1/openapi.json": {"get": _get("This description.", {JSON: {}})},
+            **_planning(),
+            **_catalogue(),
+        },
+        "components": {"schemas": {"Problem": _problem(), "Itinerary": _itinerary()}},
+    }
+
+
+def _planning() -> Schema:
+    """Describe what is computed on demand."""
+    via = _parameter("via", TEXT, f"{PLACE}; repeated, in order", required=True, repeated=True)
+    form = {"type": "string", "enum": ["json", "gpx", "geojson"], "default": "json"}
+    count = {"type": "integer", "minimum": 0, "maximum": MAX_ALTERNATIVES, "default": 0}
+    most = {"type": "integer", "minimum": 2}
+    route = _get(
+        "The best way through places in order, with alternatives.",
+        {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}},
+        via,
+        *_common(),
+        _parameter("format", form, "what to answer; a GPX holds the best way only"),
+        _parameter("alternatives", count, "other ways that really differ"),
+        _parameter("max_points", most, "leave out track points beyond this"),
+        _parameter("name", TEXT, "of the itinerary"),
+        planning=True,
+    )
+    reach = _get(
+        "What can be reached from a place within a budget: `minutes` or `km`, not both.",
+        {GEOJSON: {"type": "object"}},
+        _parameter("from", TEXT, PLACE, required=True),
+        _parameter("minutes", {"type": "number", "exclusiveMinimum": 0}, "time on the way"),
+        _parameter("km", {"type": "number", "exclusiveMinimum": 0}, "length of the way"),
+        *_common(),
+        planning=True,
+    )
+    matrix = _get(
+        "Lengths and times from every start to every end, null where no way leads.",
+        {JSON: {"type": "object"}},
+        _parameter("from", TEXT, f"{PLACE}; repeated", required=True, repeated=True),
+        _parameter("to", TEXT, f"{PLACE}; repeated", required=True, repeated=True),
+        *_common(),
+        planning=True,
+    )
+    paths = {"route": route, "reach": reach, "matrix": matrix}
+    return {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
+
+
+def _catalogue() -> Schema:
+    """Describe what is published."""
+    positive: Schema = {"type": "integer", "minimum": 1}
+    slug = {"name": "slug", "in": "path", "required": True, "schema": TEXT}
+    lang = _language()
+    listing = _get(
+        "The published itineraries, filtered, a page at a time.",
+        {JSON: {"type": "object"}},
+        _parameter("profile", TEXT, "only of this profile"),
+        _parameter("min_length_km", NUMBER, "only this long or longer"),
+        _parameter("max_length_km", NUMBER, "only this long or shorter"),
+        _parameter("q", TEXT, "only with these words in slug, name or text"),
+        _parameter("page", {**positive, "default": 1}, "which page, from 1"),
+        _parameter("per_page", {**positive, "maximum": 500, "default": 50}, "how many on a page"),
+        lang,
+    )
+    one = _get("The facts of an itinerary.", {JSON: _ref("Itinerary")}, slug, lang, unknown=True)
+    gpx = _get("Its published GPX.", {GPX: TEXT}, slug, unknown=True)
+    geojson = _get("Its GeoJSON.", {GEOJSON: {"type": "object"}}, slug, unknown=True)
+    archive = _get("All published files.", {"application/zip": TEXT})
+    base = "/api/v1/itineraries"
+    return {
+        base: {"get": listing},
+        f"{base}.zip": {"get": archive},
+        f"{base}/{{slug}}": {"get": one},
+        f"{base}/{{slug}}.gpx": {"get": gpx},
+        f"{base}/{{slug}}.geojson": {"get": geojson},
+    }
+
+
+def _get(
+    summary: str,
+    answers: dict[str, Schema],
+    *parameters: Schema,
+    planning: bool = False,
+    unknown: bool = False,
+) -> Schema:
+    """Describe an action: what it answers, what it takes, which problems it may tell of."""
+    statuses = {400: "bad input", 503: "not ready yet: try again after Retry-After seconds"}
+    if planning or unknown:
+        statuses[404] = "a name that nothing bears"
+    if planning:
+        statuses[422] = "the input is fine, but no such itinerary exists"
+    content = {mimetype: {"schema": schema} for mimetype, schema in answers.items()}
+    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    return {
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": {
+            "200": {"description": "done", "content": content},
+            **{str(s): {"description": d, "content": problem} for s, d in sorted(statuses.items())},
+        },
+    }
+
+
+def _health() -> Schema:
+    """Describe the state of the service."""
+    return {
+        "summary": "Whether graph and kernels are warm.",
+        "responses": {"200": {"description": "ready"}, "503": {"description": "starting"}},
+    }
+
+
+def _parameter(
+    name: str, schema: Schema, description: str, *, required: bool = False, repeated: bool = False
+) -> Schema:
+    """Describe a query parameter."""
+    if repeated:
+        schema = {"type": "array", "items": schema, "minItems": 1}
+    row = {"name": name, "in": "query", "description": description, "schema": schema}
+    return {**row, "required": True} if required else row
+
+
+def _common() -> list[Schema]:
+    """Describe what all planning takes."""
+    profiles = {"type": "string", "enum": builtin_profiles(), "default": DEFAULT_PROFILE}
+    day = {"type": "string", "format": "date"}
+    effort = {"type": "integer", "minimum": 1, "maximum": 5, "default": 3}
+    return [
+        _parameter("profile", profiles, "who travels"),
+        _parameter("on", day, "day of travel: dated restrictions of 8 to 20 h apply"),
+        _parameter("seed", {"type": "integer", "default": 0}, "for what is random"),
+        _parameter("effort", effort, "how long to search"),
+        _language(),
+    ]
+
+
+def _language() -> Schema:
+    """Describe the language of texts."""
+    allowed = {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0]}
+    return _parameter("lang", allowed, "language of names and texts")
+
+
+def _ref(name: str) -> Schema:
+    """Point to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _result() -> Schema:
+    """Describe the contract's document of results."""
+    return {
+        "type": "object",
+        "required": ["itineraries", "notes"],
+        "properties": {
+            "itineraries": {"type": "array", "items": _ref("Itinerary")},
+            "notes": {"type": "array", "items": TEXT},
+        },
+    }
+
+
+def _problem() -> Schema:
+    """Describe an error (RFC 9457)."""
+    words = ("type", "title", "detail", "code", "problem", "remedy")
+    members: Schema = dict.fromkeys(words, TEXT)
+    return {
+        "type": "object",
+        "required": ["title", "status", "code", "problem", "remedy"],
+        "properties": {**members, "status": {"type": "integer"}, "nearest": TEXT},
+    }
+
+
+def _itinerary() -> Schema:
+    """Describe the contract's ITINERARY."""
+    optional: Schema = {"type": ["number", "null"]}
+    shares: Schema = {"type": "object", "additionalProperties": NUMBER}
+    rows: Schema = {"type": "array", "items": {"type": "object"}}
+    return {
+        "type": "object",
+        "properties": {
+            "kind": TEXT, "name": TEXT, "profile": TEXT,
+            "length_m": NUMBER, "climb_m": optional, "descent_m": optional, "time_s": NUMBER,
+            "repeated_m": NUMBER, "unavoidable_repeat_m": NUMBER, "score": {"type": "object"},
+            "start": LONLAT, "end": LONLAT,
+            "bbox": {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4},
+            "highways": shares, "surfaces": shares, "networks": shares,
+            "effort": {"type": "object"}, "waypoints": rows, "cues": rows, "warnings": rows,
+            "geometry": {"type": "object"}, "data": {"type": "object"},
+        },
+    }  # fmt: skip

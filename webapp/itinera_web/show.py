@@ -1,0 +1,161 @@
+"""An itinerary's facts as pages show them: numbers with units, names in a language, colours."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from itinera.itinerary.i18n import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from itinera.catalogue.store import Published
+    from itinera_web.texts import Texts
+
+__all__ = ["card", "colour_of", "lines_of", "page_of"]
+
+#: One colour per profile: reds on foot, blues and greens on wheels; dark enough on the map.
+COLOURS = {
+    "hike": "#b3261e", "trail_run": "#d1495b", "stroller": "#8e3b8f", "road_bike": "#1d4ed8",
+    "touring_bike": "#0b6e99", "gravel": "#8a5a00", "mtb": "#3f6212", "family_bike": "#0f766e",
+}  # fmt: skip
+OTHER_COLOUR = "#4b5563"
+SURFACE_COLOURS = {
+    "asphalt": "#6b7280", "concrete": "#9ca3af", "paved": "#7f8794", "paving_stones": "#a8a29e",
+    "sett": "#57534e", "cobblestone": "#44403c", "concrete_lanes": "#b6b2ab",
+    "compacted": "#d6a75c", "fine_gravel": "#b5574a", "gravel": "#c2895a",
+    "pebblestone": "#d8b68a", "unpaved": "#a3763f", "ground": "#8b5e34", "grass": "#6f9d4f",
+    "grass_paver": "#93b46f", "sand": "#e6c66a", "mud": "#5f4630", "rock": "#78716c",
+    "wood": "#c79a63", "metal": "#475569", "unknown": "#d6d3cb",
+}  # fmt: skip
+SHADES = ("#23262b", "#97382b", "#39644a", "#1f5fae", "#b98a45", "#6b4f8a", "#5a8a96", "#a6a29a")
+MOST_SHARES = 7  # the rest is summed up as "other"
+LEAST_REPEAT_M = 100.0
+
+
+def colour_of(entry: Published) -> str:
+    """Return the colour of an itinerary's line."""
+    return COLOURS.get(entry.itinerary["profile"], OTHER_COLOUR)
+
+
+def lines_of(entry: Published) -> list[list[tuple[float, float]]]:
+    """Return the lines of an itinerary as (lat, lon) points, for the map."""
+    features = json.loads(entry.file("geojson"))["features"]
+    return [
+        [(point[1], point[0]) for point in feature["geometry"]["coordinates"]]
+        for feature in features
+        if feature["geometry"]["type"] == "LineString"
+    ]
+
+
+def card(entry: Published, t: Texts) -> dict[str, str]:
+    """Return what the list shows of an itinerary."""
+    words, facts = translator(t.lang), entry.itinerary
+    return {
+        "slug": entry.slug,
+        "title": entry.title(t.lang),
+        "text": entry.text(t.lang),
+        "length": words.distance(facts["length_m"]),
+        "time": words.duration(facts["time_s"]),
+        "profile": t.named(f"profile.{facts['profile']}"),
+        "colour": colour_of(entry),
+    }
+
+
+def page_of(entry: Published, t: Texts) -> dict[str, Any]:
+    """Return everything that the page of an itinerary shows, in words."""
+    facts = entry.itinerary
+    return {
+        "slug": entry.slug,
+        "title": entry.title(t.lang),
+        "text": entry.text(t.lang),
+        "numbers": _numbers(facts, t),
+        "surfaces": _shares(facts["surfaces"], "surface", t),
+        "highways": _shares(facts["highways"], "highway", t),
+        "networks": _networks(facts["networks"], t),
+        "warnings": _warnings(entry, t),
+        "waypoints": _waypoints(facts, t),
+        "cues": _cues(entry, t),
+    }
+
+
+def _numbers(facts: Mapping[str, Any], t: Texts) -> list[tuple[str, str]]:
+    """Return the numbers under the title, each with its name."""
+    words = translator(t.lang)
+    rows = [
+        (t("length"), words.distance(facts["length_m"])),
+        (t("time"), words.duration(facts["time_s"])),
+    ]
+    if facts["climb_m"] is not None:
+        rows.append((t("climb"), words.distance(facts["climb_m"])))
+        rows.append((t("descent"), words.distance(facts["descent_m"])))
+    if facts["repeated_m"] >= LEAST_REPEAT_M:
+        rows.append((t("repeated"), words.distance(facts["repeated_m"])))
+    rows.append((t("for_whom"), t.named(f"profile.{facts['profile']}")))
+    return rows
+
+
+def _shares(metres: Mapping[str, float], table: str, t: Texts) -> list[dict[str, Any]]:
+    """Return shares, most first, the small ones summed up."""
+    words = translator(t.lang)
+    total = sum(metres.values()) or 1.0
+    rows = sorted(metres.items(), key=lambda row: -row[1])
+    rest = sum(value for _, value in rows[MOST_SHARES:])
+    shown = [(key, t.named(f"{table}.{key}"), value) for key, value in rows[:MOST_SHARES]]
+    if rest:
+        shown.append(("", t("other"), rest))
+    return [
+        {
+            "name": name,
+            "length": words.distance(value),
+            "percent": round(100.0 * value / total, 2),
+            "colour": SURFACE_COLOURS.get(key, SHADES[i]) if table == "surface" else SHADES[i],
+        }
+        for i, (key, name, value) in enumerate(shown)
+    ]
+
+
+def _networks(metres: Mapping[str, float], t: Texts) -> list[dict[str, str]]:
+    """Return the marked routes followed: "EV5" for "icn:EV5"."""
+    words = translator(t.lang)
+    rows = sorted(metres.items(), key=lambda row: -row[1])
+    return [{"name": key.split(":", 1)[-1], "length": words.distance(value)} for key, value in rows]
+
+
+def _warnings(entry: Published, t: Texts) -> list[dict[str, str]]:
+    """Return the warnings with the place where each begins."""
+    said = entry.facts["texts"][t.lang]["warnings"]
+    return [
+        {"text": text, "at": _at(warning["from_m"], t)}
+        for text, warning in zip(said, entry.itinerary["warnings"], strict=True)
+    ]
+
+
+def _cues(entry: Published, t: Texts) -> list[dict[str, Any]]:
+    """Return the turns, in order."""
+    said = entry.facts["texts"][t.lang]["cues"]
+    return [
+        {
+            "at": _at(cue["at_m"], t),
+            "arrow": t.named(f"turn.{cue['turn']}"),
+            "text": text,
+            "lon": cue["lonlat"][0],
+            "lat": cue["lonlat"][1],
+        }
+        for text, cue in zip(said, entry.itinerary["cues"], strict=True)
+    ]
+
+
+def _waypoints(facts: Mapping[str, Any], t: Texts) -> list[dict[str, str]]:
+    """Return the named places on the way."""
+    return [
+        {"name": place["name"], "at": _at(place["at_m"], t)}
+        for place in facts["waypoints"]
+        if place["name"]
+    ]
+
+
+def _at(metres: float, t: Texts) -> str:
+    """Say where along the way: "km 3,4"."""
+    return f"km\N{NO-BREAK SPACE}{translator(t.lang).number(metres / 1000.0, 1)}"
