@@ -93,7 +93,8 @@ def _correct_ends(
                 if share >= 0.0:
                     result[i, j] = min(result[i, j], share * router.cost[arc])
         if begin.node >= 0:
-            result[i, by_node.get(begin.node, [])] = 0.0
+            same = by_node.get(begin.node, [])
+            result[i, same] = [0.0 if begin.arcs or goals[j].arcs else np.inf for j in same]
 
 
 def _half(router: Router, end: End) -> float:
