@@ -1,7 +1,7 @@
 """Conditional tags: "value @ (condition)", and whether a condition holds on a day.
 
 Times and dates are read by the opening-hours library. What it cannot read
-("wet", "winter", "weight>3.5", school holidays) is neither true nor false: it is
+("wet", "winter", school holidays) is neither true nor false: it is
 kept as text, never applied, and warned of.
 
 A day is judged from 8 to 20 h, when people travel. Where the sun or public
@@ -38,6 +38,8 @@ _DAY: Span = (DAY_BEGINS * 60, DAY_ENDS * 60, None)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MONTH_RANGE = re.compile(r"^(\d{4}) ([A-Z][a-z]{2}) ?- ?(\d{4}) ([A-Z][a-z]{2})$")
+#: Weights and sizes that no walker and no bicycle has.
+_OF_LORRIES = re.compile(r"^\(?(?:weight|axleload|axles|length|height|wheels|seats)\s*>")
 #: What the library reads without being able to know it: school holidays.
 _UNKNOWABLE = re.compile(r"\bSH\b")
 
@@ -80,6 +82,11 @@ def spelled_date(text: str) -> str | None:
     if not _ISO_DATE.fullmatch(text) or not 1 <= int(text[5:7]) <= len(_MONTHS):
         return None
     return f"{text[:4]} {_MONTHS[int(text[5:7]) - 1]} {text[8:]}"
+
+
+def can_hold(condition: str) -> bool:
+    """Return False for conditions that no walker and no bicycle ever meets: "weight>3.5"."""
+    return not any(_OF_LORRIES.match(part) for part in _joined_by_and(condition))
 
 
 def holds_on(condition: str, day: date) -> bool | None:
@@ -232,6 +239,8 @@ def _library_spans(expression: str, day: date) -> tuple[Span, ...]:
     # ParserError is missing from the library's type stubs.
     from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
+    if _OF_LORRIES.match(expression):
+        return ((_DAY[0], _DAY[1], False),)
     if _UNKNOWABLE.search(expression):
         return (_DAY,)
     try:

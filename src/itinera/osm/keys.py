@@ -28,6 +28,7 @@ EXACT = frozenset({
     "conveying", "via_ferrata_scale", "opening_hours", "duration",
     "military", "landuse", "entrance", "kerb", "opening", "spacing", "cycle_barrier", "bollard",
     "dyke", "dam", "flood_prone", "tidal", "network:type", "leisure", "sport",
+    "amenity", "shop", "tourism", "office",
     "impassable", "status", "closed", "sensory", "end_date", "construction:conditional",
     "temporary:access", "temporary:foot", "temporary:bicycle", "temporary:vehicle",
     "temporary:date_on", "temporary:date_off",
