@@ -11,10 +11,11 @@ import numpy as np
 
 from itinera.errors import OsmFileError
 from itinera.graph.build_access import AccessTable, node_table, way_table
+from itinera.graph.build_lookup import Lookup
+from itinera.graph.build_routes import marked_routes
+from itinera.graph.build_turns import forbidden_turns
 from itinera.graph.routegraph import (
     Edges,
-    ForbiddenTurns,
-    Memberships,
     Nodes,
     NumberedNodes,
     Places,
@@ -32,7 +33,7 @@ from itinera.osm.reader import read_osm
 from itinera.osm.tagsets import WayCodes, barrier_code, crossing_code, highway_code, way_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -92,26 +93,30 @@ def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
             remedy="Use an extract with roads and paths (highway=*) and their nodes.",
         )
     topology = parts.topology
-    out_offsets, out_arcs = adjacency(topology.edge_nodes, len(topology.node_row))
+    edges, nodes = parts.edges(), parts.nodes()
+    out = adjacency(topology.edge_nodes, len(topology.node_row))
+    lookup = Lookup.of(edges.nodes, edges.way, nodes.osm_id, out)
+    routes, memberships, outside = marked_routes(extract.routes, lookup, len(edges.way))
+    turns, odd_turns = forbidden_turns(extract.restrictions, lookup)
     return RouteGraph(
-        nodes=parts.nodes(),
-        edges=parts.edges(),
+        nodes=nodes,
+        edges=edges,
         geometry_offsets=topology.geometry_offsets,
         geometry=topology.geometry,
-        out_offsets=out_offsets,
-        out_arcs=out_arcs,
+        out_offsets=out[0],
+        out_arcs=out[1],
         names=StringPool.of(extract.names),
         tagsets=StringPool.of([as_json(tags) for tags in extract.tagsets]),
         dated=parts.way_access.restrictions,
-        node_dated=parts.node_dated(),
-        routes=(),
-        memberships=no_memberships(topology),
-        turns=no_turns(),
+        node_dated=parts.node_dated(nodes),
+        routes=routes,
+        memberships=memberships,
+        turns=turns,
         places=Places(**{f.name: getattr(extract.places, f.name) for f in fields(Places)}),
         numbered=parts.numbered(),
         ways=parts.way_index(),
         source=source,
-        notes=parts.notes(),
+        notes=parts.notes({"route_members_elsewhere": outside, **odd_turns}),
     )
 
 
@@ -193,9 +198,8 @@ class _Parts:
             dated=access.dated[tagset],
         )
 
-    def node_dated(self) -> dict[int, tuple[DatedRestriction, ...]]:
+    def node_dated(self, nodes: Nodes) -> dict[int, tuple[DatedRestriction, ...]]:
         """Return graph node → its dated restrictions."""
-        nodes = self.nodes()
         group = self.node_access.dated[nodes.tagset]
         rows = np.flatnonzero((group >= 0) & (nodes.tagset > 0))
         return {n: self.node_access.restrictions[group[n]] for n in rows.tolist()}
@@ -213,9 +217,9 @@ class _Parts:
             number=numbers.number,
         )
 
-    def notes(self) -> tuple[tuple[str, int], ...]:
+    def notes(self, more: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
         """Return what was left out or repaired."""
-        found = {**self.extract.notes, "gaps": self.topology.gaps}
+        found = {**self.extract.notes, **more, "gaps": self.topology.gaps}
         return tuple(sorted((key, count) for key, count in found.items() if count))
 
     def way_index(self) -> WayIndex:
@@ -296,23 +300,3 @@ def _code_columns(extract: OsmExtract, tagset: IntArray) -> dict[str, npt.NDArra
         values = [getattr(row, field.name) for row in rows]
         columns[field.name] = np.array(values, dtype=DTYPES.get(field.name, np.uint8))[place]
     return columns
-
-
-def no_memberships(topology: Topology) -> Memberships:
-    """Return memberships where no marked route runs."""
-    return Memberships(
-        offsets=np.zeros(len(topology.edge_way) + 1, dtype=np.int64),
-        route=np.zeros(0, dtype=np.int32),
-        direction=np.zeros(0, dtype=np.uint8),
-    )
-
-
-def no_turns() -> ForbiddenTurns:
-    """Return turns where none is forbidden."""
-    return ForbiddenTurns(
-        offsets=np.zeros(1, dtype=np.int64),
-        arcs=np.zeros(0, dtype=np.int32),
-        foot=np.zeros(0, dtype=np.uint8),
-        bicycle=np.zeros(0, dtype=np.uint8),
-        relation=np.zeros(0, dtype=np.int64),
-    )

@@ -51,8 +51,9 @@ def describe(graph: RouteGraph) -> dict[str, Any]:  # Any: a JSON document
 
 def usable_edges(graph: RouteGraph, mode: str) -> BoolArray:
     """Tell which edges a mode may pass in some direction, pushing included; bool (n_edges,)."""
-    passable: BoolArray = (graph.arc_access(mode) >= PASSABLE).reshape(-1, 2).any(axis=1)
-    return passable
+    passable = (graph.arc_access(mode) >= PASSABLE).reshape(-1, 2)
+    either: BoolArray = passable[:, 0] | passable[:, 1]
+    return either
 
 
 def _metres(graph: RouteGraph, edges: BoolArray) -> float:
@@ -153,7 +154,7 @@ NOTES = {
     "gaps": "gaps in ways, where a node is missing or outside the area",
     "duplicate_ways": "ways that came twice, counted once",
     "unlocated_nodes": "nodes without a usable position",
-    "broken_routes": "members of marked routes that are not in the graph",
+    "route_members_elsewhere": "members of marked routes that are not in the graph",
     "broken_restrictions": "turn restrictions that do not fit their ways",
     "conditional_restrictions": "turn restrictions that hold at some times only, not applied",
 }
