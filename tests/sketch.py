@@ -27,6 +27,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -75,7 +76,7 @@ def marked(*members: str | Relation, role: str = "", **tags: str) -> Relation:
 
 def pairs(letters: str) -> list[str]:
     """Return the stretches of a chain: "ABC" is AB, BC."""
-    return [a + b for a, b in zip(letters, letters[1:], strict=False)]
+    return [a + b for a, b in pairwise(letters)]
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ class Drawing:
                 letters[ch] = cell
         stretches: dict[str, tuple[tuple[Cell, ...], bool]] = {}
         walked: set[Cell] = set()
-        for letter, cell in letters.items():
+        for cell in letters.values():
             for direction in STEPS:
                 cells, arrow, strokes = _walk(grid, cell, direction)
                 if len(cells) < 2 or strokes <= walked:

@@ -71,7 +71,7 @@ def test_an_area_elsewhere_touches_nothing_and_a_swapped_one_is_named(world: Wor
     """[lat, lon] would silently avoid nothing."""
     assert not edges_touching(world.graph, [box(10, 10, 11, 11)]).any()
     lon, lat = world.lonlat("A")
-    with pytest.raises(InputError, match="Area 2 spans longitude 50.* swapped"):
+    with pytest.raises(InputError, match=r"Area 2 spans longitude 50.* swapped"):
         edges_touching(world.graph, [box(10, 10, 11, 11), box(lat, lon, lat + 0.1, lon + 0.1)])
 
 

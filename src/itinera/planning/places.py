@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from itinera.itinerary import Stop
 
-if TYPE_CHECKING:
-    from itinera.waypoints import Waypoint
+#: A commune's centre is a place to name, not a sight to be met.
+UNSEEN = ("commune",)
 
 
 def stop_of(text: str) -> Stop:
@@ -17,21 +16,25 @@ def stop_of(text: str) -> Stop:
     Raises
     ------
     WaypointError
-        If it is neither.
+        If the coordinates are malformed, or several waypoints are called so.
+    UnknownNameError
+        If no waypoint is called so.
     """
-    from itinera.waypoints import parse_place
+    from itinera.waypoints import load_waypoints, parse_place
 
-    return _stop(parse_place(text))
+    lonlat, waypoint = parse_place(text, load_waypoints())
+    if waypoint is None:
+        return Stop("", lonlat)
+    return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind)
 
 
 @cache
 def basin_places() -> tuple[Stop, ...]:
     """Return the waypoints of the territory as places to be met."""
-    from itinera.waypoints import all_waypoints
+    from itinera.waypoints import load_waypoints
 
-    return tuple(_stop(waypoint) for waypoint in all_waypoints())
-
-
-def _stop(waypoint: Waypoint) -> Stop:
-    """Return a waypoint as a place of an itinerary."""
-    return Stop(waypoint.name, waypoint.lonlat, id=waypoint.id, kind=waypoint.kind)
+    return tuple(
+        Stop(w.name, w.lonlat, id=w.id, kind=w.kind)
+        for w in load_waypoints()
+        if w.lonlat is not None and w.kind not in UNSEEN
+    )
