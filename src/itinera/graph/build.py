@@ -11,6 +11,7 @@ import numpy as np
 
 from itinera.errors import OsmFileError
 from itinera.graph.build_access import AccessTable, node_table, way_table
+from itinera.graph.build_areas import area_flags
 from itinera.graph.build_lookup import Lookup
 from itinera.graph.build_routes import marked_routes
 from itinera.graph.build_turns import forbidden_turns
@@ -187,7 +188,7 @@ class _Parts:
             way=extract.ways.osm_id[way],
             length_m=topology.length_m,
             **_code_columns(extract, tagset),
-            areas=np.zeros(len(way), dtype=np.uint8),
+            areas=area_flags(topology.geometry_offsets, topology.geometry, extract.areas),
             fwd_foot=access.fwd_foot[tagset],
             bwd_foot=access.bwd_foot[tagset],
             fwd_bicycle=access.fwd_bicycle[tagset],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.osm.access.kinds import way_kind
+from itinera.osm.area_rows import AreaRows
 from itinera.osm.clip import nothing_inside
 from itinera.osm.columns import (
     Numbered,
@@ -59,6 +60,7 @@ class Collector:
         self.header_stamp = ""
         self.object_stamp = ""
         self.files_invented: list[bool] = []
+        self.areas = AreaRows()
         self.notes: Counter[str] = Counter()
 
     def begin_file(self, stamp: str, invented: bool) -> None:
@@ -120,6 +122,17 @@ class Collector:
             found = Relation(relation.osm_id, kept, members(relation.body))
             self.relations[relation.osm_id] = (relation.version, found)
 
+    def relation_place(
+        self, osm_id: int, version: int, tags: Tags, middle: tuple[int, int]
+    ) -> None:
+        """Keep a multipolygon that is a place, at the middle of its box."""
+        kind = place_kind(tags)
+        if kind is not None:
+            self._place(2, osm_id, version, kind, tags)
+            self.places.lon.append(middle[0])
+            self.places.lat.append(middle[1])
+            self.places.nodes.add("")
+
     def wanted_nodes(self) -> LongArray:
         """Return the sorted ids of the nodes that ways and places are made of."""
         return np.unique(np.concatenate([self.ways.nodes.refs(), self.places.nodes.refs()]))
@@ -145,6 +158,7 @@ class Collector:
             restrictions=tuple(r for r in relations if is_restriction(r.tags)),
             places=finish_places(self.places, nodes, clip, name_number, tag_number),
             numbers=finish_numbers(self.numbers, clip, name_number),
+            areas=self.areas.finish(),
             names=names,
             tagsets=tagsets,
             timestamp=self.header_stamp or self.object_stamp,

@@ -94,19 +94,19 @@ class NumberTable:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaRings:
-    """Outlines of areas and lines of waterways, sorted by flag, kind and id.
+class AreaShapes:
+    """Shapes with a flag each, sorted by kind of object and id.
 
-    A part is one line of points. Parts with the same `area` belong together:
-    the closed ones as rings of one (multi)polygon, where points inside an even
-    number of rings are outside.
+    Attributes
+    ----------
+    flag : uint8, shape (n,)
+        codes.AreaFlag bits.
+    wkb
+        Multipolygons, and lines of rivers and canals, in degrees.
     """
 
-    flag: ByteArray  #: uint8 (n_areas,), one codes.AreaFlag bit
-    part_area: IntArray  #: int32 (n_parts,), area that each part belongs to, ascending
-    closed: BoolArray  #: bool (n_parts,), False for a line (a river without banks)
-    offsets: LongArray  #: int64 (n_parts + 1,)
-    lonlat: IntArray  #: int32 (n_points, 2), 1e-7 degrees
+    flag: ByteArray
+    wkb: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,7 @@ class OsmExtract:
     restrictions: tuple[Relation, ...]
     places: PlaceTable
     numbers: NumberTable
+    areas: AreaShapes
 
     names: list[str]
     tagsets: list[Tags]

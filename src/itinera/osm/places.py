@@ -53,6 +53,11 @@ KINDS: dict[str, dict[str, PlaceKind]] = {
     "emergency": {"defibrillator": K.DEFIBRILLATOR},
 }  # fmt: skip
 
+#: Tags of multipolygons that are worth joining for the place they are.
+AREA_TAGS = (
+    *((key, value) for key, kinds in KINDS.items() for value in kinds if value != "*"),
+    *(("historic", value) for value in ("castle", "memorial", "mine", "manor", "fort", "ruins")),
+)
 INFORMATION = {"office": K.TOURIST_OFFICE, "guidepost": K.GUIDEPOST, "route_marker": K.GUIDEPOST}
 KEYS = (*KINDS, "drinking_water")
 

@@ -14,6 +14,7 @@ import numpy as np
 import osmium
 
 from itinera.errors import OsmFileError
+from itinera.osm.areas import read_areas
 from itinera.osm.collect import Collector
 from itinera.osm.extract import NOWHERE
 from itinera.osm.files import INVENTED_GENERATOR, check_file, parser_errors
@@ -72,6 +73,7 @@ def read_osm(paths: Sequence[Path], *, clip: Clip | None = None) -> OsmExtract:
     for path in paths:
         with parser_errors(path):
             _read_ways(path, collector, locations)
+            read_areas(path, collector, locations)
     if not collector.ways.osm_id:
         raise OsmFileError(
             f"There is no way in {_names(paths)}.",
