@@ -136,6 +136,15 @@ def test_a_condition_on_a_node_is_kept() -> None:
     )
 
 
+def test_a_condition_on_a_node_below_a_more_telling_tag_is_dropped() -> None:
+    tags = {
+        "foot": "yes",
+        "access:conditional": "no @ (Jun)",
+        "foot:conditional": "no @ (Dec)",
+    }
+    assert [rule.condition for rule in node_access(tags, Mode.FOOT).dated] == ["Dec"]
+
+
 def test_a_temporary_closure_with_dates_holds_between_them() -> None:
     tags = {
         "temporary__access": "no",

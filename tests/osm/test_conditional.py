@@ -75,6 +75,7 @@ def test_a_tag_is_split_into_its_clauses(text: str, clauses: list[tuple[str, str
         ("not (Mo AND 10:00-12:00)", MONDAY, True),
         ("Mo AND 10:00-12:00", MONDAY, True),
         ("09:00-10:00 AND 10:00-11:00", MONDAY, False),
+        ("Mo AND 19:00-23:00", MONDAY, True),
         ("Su AND wet", MONDAY, False),
         ("weight>3.5", MONDAY, False),
         ("Mo AND weight>3.5", MONDAY, False),
