@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, jsonify, request
 
 from itinera.catalogue.store import zipped
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera_web.access import service
 from itinera_web.params import check_names, choice, number, text
 
@@ -25,7 +26,7 @@ FILTERS = ("profile", "min_length_km", "max_length_km", "q", "lang", "page", "pe
 def listing() -> Response:
     """Answer the catalogue, filtered, a page at a time."""
     check_names(request.args, FILTERS)
-    lang = choice(request.args, "lang", ("fr", "en", "nl"), "fr")
+    lang = choice(request.args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
     page = int(number(request.args, "page", 1, low=1, high=1e6))
     per_page = int(number(request.args, "per_page", PAGE_SIZE, low=1, high=LARGEST_PAGE))
     found = [entry for entry in service().catalogue.entries if _fits(entry, lang)]
@@ -42,7 +43,7 @@ def listing() -> Response:
 def one(slug: str) -> Response:
     """Answer the facts of an itinerary."""
     check_names(request.args, ("lang",))
-    lang = choice(request.args, "lang", ("fr", "en", "nl"), "fr")
+    lang = choice(request.args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
     entry = service().catalogue.get(slug)
     return jsonify({**_summary(entry, lang), **_told(entry, lang)})
 

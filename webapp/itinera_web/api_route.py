@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
-from itinera.planning.places import stop_of
 
 from itinera.errors import InputError
 from itinera.export.formats import rendered
-from itinera.planning import RouteRequest
+from itinera.export.reach import reach_to_geojson
+from itinera.export.table import matrix_to_csv, matrix_to_json
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from itinera.planning import MatrixRequest, ReachRequest, RouteRequest
+from itinera.planning.places import stop_of
 from itinera.planning.request import DEFAULT_PROFILE, MAX_ALTERNATIVES, Traveller
 from itinera.profile import builtin_profiles
 from itinera_web.access import service
@@ -29,7 +32,6 @@ TYPES = {
 }
 COMMON = ("profile", "on", "lang", "seed", "effort")
 MOST_VIAS = 50
-MOST_CELLS = 2500  # of a matrix
 LONGEST_REACH_KM, LONGEST_REACH_MIN = 100.0, 600.0
 FEWEST_POINTS, MOST_POINTS = 2, 1_000_000
 
@@ -50,7 +52,7 @@ def route() -> Response:
         vias=_places(args, "via", fewest=2),
         traveller=_traveller(args),
         alternatives=int(number(args, "alternatives", 0, low=0, high=MAX_ALTERNATIVES)),
-        lang=choice(args, "lang", ("fr", "en", "nl"), "fr"),
+        lang=choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE),
         name=text(args, "name", ""),
     )
     most = int(number(args, "max_points", 0, low=FEWEST_POINTS, high=MOST_POINTS)) or None
@@ -59,19 +61,52 @@ def route() -> Response:
     return _download(written[0], form)
 
 
+@blueprint.get("/api/v1/reach")
+def reach() -> Response:
+    """Answer what can be reached from a place within minutes or kilometres."""
+    args = request.args
+    check_names(args, (*COMMON, "from", "minutes", "km", "format"))
+    choice(args, "format", ("geojson",), "geojson")
+    lang = choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
+    minutes = number(args, "minutes", 0.0, high=LONGEST_REACH_MIN)
+    km = number(args, "km", 0.0, high=LONGEST_REACH_KM)
+    asked = ReachRequest(
+        _places(args, "from", fewest=1, most=1)[0],
+        _traveller(args),
+        seconds=minutes * 60.0 if "minutes" in args else None,
+        metres=km * 1000.0 if "km" in args else None,
+    )
+    found = service().planner.reach(asked)
+    return Response(reach_to_geojson(found, lang=lang), mimetype=TYPES["geojson"])
+
+
+@blueprint.get("/api/v1/matrix")
+def matrix() -> Response:
+    """Answer lengths and times from every start to every end."""
+    args = request.args
+    check_names(args, (*COMMON, "from", "to", "format"))
+    form = choice(args, "format", ("json", "csv"), "json")
+    lang = choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
+    starts, ends = _places(args, "from", fewest=1), _places(args, "to", fewest=1)
+    found = service().planner.matrix(MatrixRequest(starts, ends, _traveller(args)))
+    if form == "csv":
+        return Response(matrix_to_csv(found), mimetype="text/csv")
+    return Response(matrix_to_json(found, lang=lang), mimetype=TYPES["json"])
+
+
 def _traveller(args: Args) -> Traveller:
     """Return who travels: shipped profiles only, since a path would read our files."""
     profile = choice(args, "profile", tuple(builtin_profiles()), DEFAULT_PROFILE)
     return Traveller(profile, on=day(args, "on"))
 
 
-def _places(args: Args, name: str, *, fewest: int) -> tuple[Stop, ...]:
+def _places(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tuple[Stop, ...]:
     """Return the places of a repeated parameter."""
     said = args.getlist(name)
-    if not fewest <= len(said) <= MOST_VIAS:
+    if not fewest <= len(said) <= most:
         raise InputError(
             f"Parameter {name} is given {len(said)} times.",
-            remedy=f"Give it {fewest} to {MOST_VIAS} times, as LAT,LON or a waypoint's id or name.",
+            remedy=f"Give it {fewest} to {most} times, as LAT,LON or a waypoint's id or name.",
         )
     return tuple(stop_of(one) for one in said)
 

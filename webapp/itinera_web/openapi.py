@@ -66,14 +66,16 @@ def _planning() -> Schema:
         _parameter("minutes", {"type": "number", "exclusiveMinimum": 0}, "time on the way"),
         _parameter("km", {"type": "number", "exclusiveMinimum": 0}, "length of the way"),
         *_common(),
+        _parameter("format", {"type": "string", "enum": ["geojson"]}, "what to answer"),
         planning=True,
     )
     matrix = _get(
         "Lengths and times from every start to every end, null where no way leads.",
-        {JSON: {"type": "object"}},
+        {JSON: {"type": "object"}, "text/csv": TEXT},
         _parameter("from", TEXT, f"{PLACE}; repeated", required=True, repeated=True),
         _parameter("to", TEXT, f"{PLACE}; repeated", required=True, repeated=True),
         *_common(),
+        _parameter("format", {"type": "string", "enum": ["json", "csv"]}, "what to answer"),
         planning=True,
     )
     paths = {"route": route, "reach": reach, "matrix": matrix}

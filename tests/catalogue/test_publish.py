@@ -1,0 +1,139 @@
+"""Publishing: whole or not at all, the same bytes again, and an unsound spec stops nobody."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import gpxpy
+import pytest
+
+from drawn_site import make_site
+from itinera.catalogue.publish import publish, specs_in
+from itinera.catalogue.store import Catalogue, zipped
+from itinera.errors import OutsideError, UnknownNameError
+from itinera.planning.places import stop_of
+from itinera.planning.planner import Planner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drawn_site import Site
+    from itinera.catalogue.publish import Report
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Return a published world of one's own."""
+    return make_site(tmp_path)
+
+
+def again(site: Site) -> Report:
+    """Publish the specs of a site once more."""
+    return publish(specs_in(site.routes), Planner.open(site.graph), stop_of, site.routes)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_what_is_published_is_sound(site: Site) -> None:
+    """The GPX is readable, and the facts belong to it."""
+    facts = json.loads((site.routes / "un-tour" / "facts.json").read_text(encoding="utf-8"))
+    gpx = gpxpy.parse((site.routes / "un-tour" / "un-tour.gpx").read_text(encoding="utf-8"))
+    assert gpx.tracks[0].name == "un-tour à pied"
+    assert facts["itinerary"]["length_m"] == pytest.approx(800.0, abs=0.5)
+    for lang in ("fr", "en", "nl"):
+        assert len(facts["texts"][lang]["cues"]) == len(facts["itinerary"]["cues"])
+    assert sorted(facts["files"]) == ["un-tour.geojson", "un-tour.gpx"]
+
+
+def test_publishing_again_changes_no_byte(site: Site) -> None:
+    """A second run finds everything as it should be, and touches nothing."""
+    before = contents(site.routes)
+    stamp = os.stat(site.routes / "un-tour" / "un-tour.gpx").st_mtime_ns
+    report = again(site)
+    assert [change.what for change in report.changes] == ["unchanged", "unchanged"]
+    assert contents(site.routes) == before
+    assert os.stat(site.routes / "un-tour" / "un-tour.gpx").st_mtime_ns == stamp
+
+
+def test_a_changed_spec_is_told_with_both_lengths(site: Site) -> None:
+    """The report says what was and what is."""
+    spec = site.routes / "un-tour.toml"
+    spec.write_text(
+        spec.read_text(encoding="utf-8")
+        .replace(site.places["F"], site.places["C"], 1)
+        .replace(site.places["C"], site.places["B"], 1),
+        encoding="utf-8",
+    )
+    changed, unchanged = again(site).changes
+    assert (changed.what, unchanged.what) == ("changed", "unchanged")
+    assert changed.was_m == pytest.approx(800.0, abs=0.5)
+    assert changed.length_m == pytest.approx(600.0, abs=0.5)
+
+
+def test_an_unsound_spec_is_named_and_the_others_are_published(site: Site) -> None:
+    """The file and the place are named; the sound ones are there."""
+    bad = site.routes / "egare.toml"
+    text = (site.routes / "un-tour.toml").read_text(encoding="utf-8")
+    bad.write_text(text.replace(site.places["F"], "Nulle part"), encoding="utf-8")
+    (site.routes / "vide.toml").write_text('profile = "hike"', encoding="utf-8")
+    report = again(site)
+    assert [change.slug for change in report.changes] == ["un-tour", "zig-zag"]
+    place, empty = report.failures
+    assert f"{bad}: via[2]: " in place.problem
+    assert "Nulle part" in place.problem
+    assert "key 'via' is None" in empty.problem
+    assert not (site.routes / "egare").exists()
+
+
+def test_a_place_in_the_sea_names_the_spec(site: Site) -> None:
+    """What the planner refuses is told with the file that asked for it."""
+    bad = site.routes / "en-mer.toml"
+    text = (site.routes / "un-tour.toml").read_text(encoding="utf-8")
+    bad.write_text(text.replace(site.places["F"], "51.5,2.5"), encoding="utf-8")
+    (failure,) = again(site).failures
+    assert failure.problem.startswith(f"{bad}: ")
+    assert failure.exit_status == 3
+
+
+def test_a_failed_write_leaves_what_was_there(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk refuses half-way, the old files stand and nothing is left beside them."""
+    spec = site.routes / "un-tour.toml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("à pied", "autrement"), "utf-8")
+    before = contents(site.routes)
+    rename = os.rename
+
+    def refusing(source: os.PathLike[str], target: os.PathLike[str]) -> None:
+        if os.fspath(source).endswith("new"):
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refusing)
+    with pytest.raises(OutsideError, match="un-tour cannot be written: No space left"):
+        again(site)
+    assert contents(site.routes) == before
+
+
+def test_a_folder_that_was_edited_is_not_shown(site: Site) -> None:
+    """A GPX that is not the published one is left out, with its ZIP."""
+    gpx = site.routes / "un-tour" / "un-tour.gpx"
+    gpx.write_bytes(gpx.read_bytes() + b"\n")
+    (site.routes / "zig-zag" / "facts.json").write_text("{", encoding="utf-8")
+    assert Catalogue.open(site.routes).entries == ()
+
+
+def test_the_catalogue_knows_what_it_has(site: Site) -> None:
+    """An unknown slug is told with the known ones; another graph has none."""
+    catalogue = Catalogue.open(site.routes)
+    with pytest.raises(UnknownNameError, match=r"no itinerary 'grand'.*un-tour, zig-zag"):
+        catalogue.get("grand")
+    assert Catalogue.open(site.routes, graph_id="other").entries == ()
+    assert zipped(catalogue.entries) == zipped(Catalogue.open(site.routes).entries)
