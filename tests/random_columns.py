@@ -132,3 +132,21 @@ def with_columns(graph: rg.RouteGraph, **columns: Any) -> rg.RouteGraph:
         name: np.full_like(getattr(graph.edges, name), value) for name, value in columns.items()
     }
     return dataclasses.replace(graph, edges=dataclasses.replace(graph.edges, **filled))
+
+
+def plain_graph(**columns: int) -> rg.RouteGraph:
+    """Return one edge of 1 km, a cycleway of asphalt of which nothing else is known."""
+    nothing = dict.fromkeys((*_SIZES, "flags", "width_cm"), 0)
+    access = dict.fromkeys(("fwd_foot", "bwd_foot", "fwd_bicycle", "bwd_bicycle"), codes.Access.YES)
+    edge = {"highway": codes.Highway.CYCLEWAY, "surface": codes.Surface.ASPHALT, "length_m": 1000}
+    graph = random_graph(1, 0, routes=0)
+    graph = with_columns(graph, **{**nothing, **access, **edge, "incline_pct": -128, **columns})
+    nodes = dataclasses.replace(
+        graph.nodes,
+        foot=np.full(2, codes.Access.YES, np.uint8),
+        bicycle=np.full(2, codes.Access.YES, np.uint8),
+        barrier=np.zeros(2, np.uint8),
+        crossing=np.zeros(2, np.uint8),
+        road=np.zeros(2, np.uint8),
+    )
+    return dataclasses.replace(graph, nodes=nodes)

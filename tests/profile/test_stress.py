@@ -37,7 +37,11 @@ def level(mode: str, highway: Highway, cycleway: int = 0, **columns: int) -> int
         (H.TERTIARY, {"areas": TOWN}, Cycleway.LANE, 2),
         (H.TERTIARY, {}, Cycleway.LANE, 3),  # a lane does not help at 80 km/h
         (H.SECONDARY, {}, 0, 4),
-        (H.SECONDARY, {"areas": TOWN, "lanes": 4}, 0, 4),
+        (H.SECONDARY, {"maxspeed_kmh": 60, "lanes": 2}, 0, 3),
+        (H.SECONDARY, {"maxspeed_kmh": 61}, 0, 4),
+        (H.SECONDARY, {"areas": TOWN, "lanes": 3}, 0, 4),
+        (H.TERTIARY, {"maxspeed_kmh": 60}, Cycleway.LANE, 2),
+        (H.CYCLEWAY, {"lanes": 3}, 0, 1),  # lanes for riders
         (H.PRIMARY, {"areas": TOWN}, 0, 4),
         (H.PRIMARY, {"areas": TOWN}, Cycleway.LANE, 3),
         (H.PRIMARY, {}, Cycleway.TRACK, 1),

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from itinera.errors import InputError
 from itinera.graph.routegraph import MarkedRoute, Memberships
-from itinera.osm.codes import PASSABLE, Access, Cycleway, Highway
+from itinera.osm.codes import PASSABLE, Cycleway, Highway
 from itinera.profile import Profile, Weighting, builtin_profiles, load_profile, weigh
 from itinera.profile.model import MIN_COST_FACTOR, Costs
 from itinera.profile.networks import attraction
 from itinera.profile.schema import COLUMNS
-from random_columns import random_graph, with_columns
+from random_columns import plain_graph, random_graph, with_columns
 
 SEEDS = st.integers(0, 10_000)
 PROFILES = st.sampled_from(builtin_profiles())
@@ -119,18 +119,7 @@ def test_a_mask_of_the_wrong_size_is_refused() -> None:
 
 def plain_arc(profile: str | Profile, **columns: int) -> tuple[float, float]:
     """Return felt metres per metre and km/h of an arc where nothing else is known."""
-    graph = random_graph(1, 0, routes=0)
-    nothing = {
-        "areas": 0, "flags": 0, "lanes": 0, "maxspeed_kmh": 0, "surface": 1, "smoothness": 0,
-        "tracktype": 0, "sac_scale": 0, "mtb_scale": 0, "visibility": 0, "lit": 0, "width_cm": 0,
-        "incline_pct": -128, "highway": Highway.CYCLEWAY, "fwd_cycleway": 0, "bwd_cycleway": 0,
-        "fwd_foot": Access.YES, "bwd_foot": Access.YES, "fwd_bicycle": Access.YES,
-        "bwd_bicycle": Access.YES, "length_m": 1000,
-    }  # fmt: skip
-    graph = with_columns(graph, **{**nothing, **columns})
-    graph = dataclasses.replace(
-        graph, nodes=dataclasses.replace(graph.nodes, road=np.zeros(2, np.uint8))
-    )
+    graph = plain_graph(**columns)
     found = profile if isinstance(profile, Profile) else load_profile(profile)
     weighting = weigh(found, graph)
     return weighting.cost[0] / 1000.0, 3600.0 / weighting.seconds[0]
