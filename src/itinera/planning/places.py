@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from itinera.itinerary import Stop
+from itinera.waypoints import WaypointTable, load_waypoints, parse_place
 
-#: A commune's centre is a place to name, not a sight to be met.
-UNSEEN = ("commune",)
+if TYPE_CHECKING:
+    from itinera.waypoints import Waypoint
+
+#: A commune is an area: coming within 100 m of the middle of it is no event.
+NOT_MET = ("commune",)
 
 
 def stop_of(text: str) -> Stop:
@@ -16,25 +21,28 @@ def stop_of(text: str) -> Stop:
     Raises
     ------
     WaypointError
-        If the coordinates are malformed, or several waypoints are called so.
+        If the coordinates are malformed or off the Earth, or no position is known.
     UnknownNameError
         If no waypoint is called so.
     """
-    from itinera.waypoints import load_waypoints, parse_place
-
-    lonlat, waypoint = parse_place(text, load_waypoints())
+    # Coordinates need no table, which takes as long to read as a route to find.
+    bare = "," in text and not any(letter.isalpha() for letter in text)
+    lonlat, waypoint = parse_place(text, WaypointTable(()) if bare else load_waypoints())
     if waypoint is None:
         return Stop("", lonlat)
-    return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind)
+    return _stop(waypoint, lonlat)
 
 
 @cache
 def basin_places() -> tuple[Stop, ...]:
-    """Return the waypoints of the territory as places to be met."""
-    from itinera.waypoints import load_waypoints
-
+    """Return the waypoints of the territory that an itinerary may meet."""
     return tuple(
-        Stop(w.name, w.lonlat, id=w.id, kind=w.kind)
-        for w in load_waypoints()
-        if w.lonlat is not None and w.kind not in UNSEEN
+        _stop(waypoint, waypoint.lonlat)
+        for waypoint in load_waypoints()
+        if waypoint.lonlat is not None and waypoint.kind not in NOT_MET
     )
+
+
+def _stop(waypoint: Waypoint, lonlat: tuple[float, float]) -> Stop:
+    """Return a waypoint as a place of an itinerary."""
+    return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind)
