@@ -10,7 +10,7 @@ from itinera.osm.codes import PASSABLE, Access, Crossing, Highway
 from itinera.profile.model import FREE, Toll
 
 if TYPE_CHECKING:
-    from itinera.geodesy import ByteArray, FloatArray
+    from itinera.geodesy import BoolArray, ByteArray, FloatArray
     from itinera.graph.routegraph import RouteGraph
     from itinera.profile.model import Profile, RoadCrossings
 
@@ -59,10 +59,12 @@ def crossing_tolls(crossing: RoadCrossings, graph: RouteGraph) -> tuple[FloatArr
     metres = _at_nodes(crossing, graph, biggest, [toll.metres for toll in crossing.tolls])
     seconds = _at_nodes(crossing, graph, biggest, [toll.seconds for toll in crossing.tolls])
     smaller = size[:, None] < biggest[ends]
-    return tuple(  # type: ignore[return-value]  # two arrays, one for each quantity
-        np.repeat(np.where(smaller, toll[ends], 0.0).sum(axis=1) / 2.0, 2)
-        for toll in (metres, seconds)
-    )
+    return _halves(metres[ends], smaller), _halves(seconds[ends], smaller)
+
+
+def _halves(toll: FloatArray, smaller: BoolArray) -> FloatArray:
+    """Return per arc half the tolls of those of its ends where it is the smaller road."""
+    return np.repeat(np.where(smaller, toll, 0.0).sum(axis=1) / 2.0, 2)
 
 
 def _at_nodes(
