@@ -160,3 +160,12 @@ def test_costs_of_another_graph_are_refused() -> None:
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(InputError, match="'horse'"):
         router_of(square(), "horse")
+
+
+def test_a_turn_is_forbidden_while_a_longer_sequence_is_under_way() -> None:
+    """0→1→2→3 is forbidden as a whole and 1→2→4 by itself: coming from 0 both are."""
+    graph = graph_of(
+        [(0, 1), (1, 2), (2, 3), (2, 4), (2, 5), (5, 4)],
+        turns=[((0, 2, 4), "both"), ((2, 6), "both")],
+    )
+    assert router_of(graph).node_path(0, 4)[1].tolist() == [0, 2, 8, 10]

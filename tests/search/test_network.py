@@ -1,0 +1,122 @@
+"""Splitting nodes, ordering them, storing the order."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from itinera.errors import GraphStoreError, InputError
+from itinera.search.network import SearchNetwork
+from search.small_graphs import graph_of
+
+
+def star() -> SearchNetwork:
+    """Node 0 in the middle of 1, 2, 3; a rider from 1 may not go on to 2."""
+    return SearchNetwork.prepare(
+        graph_of([(0, 1), (0, 2), (0, 3)], turns=[((1, 2), "bicycle")], n_nodes=4)
+    )
+
+
+def test_a_graph_without_turns_is_searched_as_it_is() -> None:
+    network = SearchNetwork.prepare(graph_of([(0, 1), (1, 2)]))
+    assert network.n_nodes == 3
+    assert network.arc_of.tolist() == [0, 1, 2, 3]
+    assert network.usable_by("foot").all()
+    assert network.usable_by("bicycle").all()
+
+
+def test_a_forbidden_turn_makes_one_copy_without_the_turn() -> None:
+    network = star()
+    assert network.node_of.tolist() == [0, 1, 2, 3, 0]
+    extra = range(6, network.n_arcs)
+    links = {(int(network.tail[x]), int(network.head[x]), int(network.arc_of[x])) for x in extra}
+    assert links == {(1, 4, 1), (4, 1, 0), (4, 3, 4)}
+    assert not network.usable_by("foot")[6:].any()
+    assert network.usable_by("bicycle").tolist() == [True, False] + [True] * 7
+    assert network.copies(0) == [0, 4]
+    assert network.copies(1) == [1]
+    assert network.search_arcs(1) == [1, 6 + sorted(links).index((1, 4, 1))]
+
+
+def test_a_turn_forbidden_to_both_modes_shares_its_copy() -> None:
+    turns = [((1, 2), "foot"), ((1, 2), "bicycle"), ((1, 2), "both")]
+    network = SearchNetwork.prepare(graph_of([(0, 1), (0, 2), (0, 3)], turns=turns))
+    assert network.n_nodes == 5
+    assert network.n_arcs == 6 + 3
+
+
+def test_the_order_names_every_search_node_once() -> None:
+    assert sorted(star().order.tolist()) == [0, 1, 2, 3, 4]
+
+
+def test_what_is_saved_is_opened(tmp_path: Path) -> None:
+    network = star()
+    network.save(tmp_path)
+    opened = SearchNetwork.open(tmp_path, network.graph)
+    assert opened.order.tolist() == network.order.tolist()
+
+
+def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        star().save(tmp_path / name)
+    for file in ("search.json", "search_order.npy"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_a_missing_order_says_where(tmp_path: Path) -> None:
+    with pytest.raises(GraphStoreError, match=f"in {tmp_path} cannot be read") as error:
+        SearchNetwork.open(tmp_path, star().graph)
+    assert error.value.remedy == "Build the graph again."
+
+
+def test_a_cut_order_is_refused(tmp_path: Path) -> None:
+    network = star()
+    network.save(tmp_path)
+    file = tmp_path / "search_order.npy"
+    file.write_bytes(file.read_bytes()[:-3])
+    with pytest.raises(GraphStoreError, match="cannot be read"):
+        SearchNetwork.open(tmp_path, network.graph)
+
+
+def test_the_order_of_another_version_is_refused(tmp_path: Path) -> None:
+    network = star()
+    network.save(tmp_path)
+    manifest = json.loads((tmp_path / "search.json").read_text())
+    (tmp_path / "search.json").write_text(json.dumps(manifest | {"version": 0}))
+    with pytest.raises(GraphStoreError, match=r"of another graph or version: .*'version': 0"):
+        SearchNetwork.open(tmp_path, network.graph)
+
+
+def test_the_order_of_another_graph_is_refused(tmp_path: Path) -> None:
+    network = star()
+    network.save(tmp_path)
+    source = dataclasses.replace(network.graph.source, graph_id="another")
+    with pytest.raises(GraphStoreError, match="of another graph"):
+        SearchNetwork.open(tmp_path, dataclasses.replace(network.graph, source=source))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        np.array([0, 1, 2, 3], dtype=np.uint32),  # one short
+        np.array([0, 1, 2, 3, 3], dtype=np.uint32),  # one twice
+        np.array([0, 1, 2, 3, 5], dtype=np.uint32),  # one unknown
+        np.array([0, 1, 2, 3, 4], dtype=np.int64),  # of another type
+    ],
+)
+def test_an_order_that_is_no_order_is_refused(tmp_path: Path, order: np.ndarray) -> None:
+    network = star()
+    network.save(tmp_path)
+    np.save(tmp_path / "search_order.npy", order)
+    with pytest.raises(GraphStoreError, match="do not fit the 5 search nodes"):
+        SearchNetwork.open(tmp_path, network.graph)
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(InputError, match="Unknown mode 'horse'"):
+        star().usable_by("horse")
