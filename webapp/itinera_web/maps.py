@@ -129,7 +129,7 @@ def draw_map(
 
 def _add_line(m: folium.Map, line: Line) -> folium.PolyLine:
     """Draw a line with a white rim, so that it stands out on any ground."""
-    rim = {"color": "#ffffff", "weight": 8, "opacity": 0.9, "interactive": False}
+    rim = {"color": "#ffffff", "weight": 8, "opacity": 0.9}  # takes no clicks, see app.css
     ink = {"color": line.colour, "weight": 4.5, "opacity": 0.95, "tooltip": _quoted(line.tooltip)}
     _polyline(line, rim).add_to(m)
     drawn = _polyline(line, ink)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer, MultiSocketServer
 
 DEFAULT_PORT = 8000
-THREADS = 4  # per worker: a slow reader does not keep the others waiting
+THREADS = 8  # per worker: a browser asks for six things at once
 PATIENCE_S = 5  # what a request under way gets when the server is stopped
 LARGEST_PORT = 65_535
 
