@@ -39,7 +39,7 @@ def add_traveller_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--on",
-        type=_day,
+        type=day,
         metavar="YYYY-MM-DD",
         help="day of travel: what is closed at any time from 8 to 20 h is closed",
     )
@@ -228,7 +228,7 @@ def _cache_key(osm_file: Path) -> str:
     return f"{osm_file.name.split('.')[0]}-{digest}-{__version__}-{FORMAT_VERSION}.{STORE_VERSION}"
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     """Read a day."""
     try:
         return date.fromisoformat(text)

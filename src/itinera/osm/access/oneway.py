@@ -38,6 +38,9 @@ class Directions(NamedTuple):
         What decided, "" where nothing restricts.
     tags
         The tags that were read.
+    against
+        Where bicycles may ride against a oneway: 1 if that is backward, -1 if it
+        is forward, else 0.
     """
 
     forward: bool
@@ -45,6 +48,7 @@ class Directions(NamedTuple):
     implied: bool
     rule: str
     tags: tuple[str, ...]
+    against: int = 0
 
 
 class Lanes(NamedTuple):
@@ -71,26 +75,30 @@ def is_circular(tags: Mapping[str, str]) -> bool:
 def bicycle_directions(tags: Mapping[str, str]) -> Directions:
     """Return in which directions a bicycle may be ridden, as far as oneway tags say."""
     own = oneway_sign(tags.get("oneway:bicycle"))
-    if own is not None:
+    if own:
         return _one(own, False, "oneway_bicycle", (f"oneway:bicycle={tags['oneway:bicycle']}",))
-    sign = oneway_sign(tags.get("oneway"))
-    implied = False
-    if sign is None:
-        if is_circular(tags):
-            sign, read, implied = 1, (f"junction={tags['junction']}",), True
-        elif tags.get("highway") == "motorway":
-            sign, read, implied = 1, ("highway=motorway",), True
-        else:
-            return _OPEN
-    else:
-        read = (f"oneway={tags['oneway']}",)
-        implied = sign != 0 and (is_circular(tags) or tags.get("highway") == "motorway")
+    sign, formed, read = _traffic(tags)
     if sign == 0:
         return _OPEN
+    if own == 0:
+        read = (*read, f"oneway:bicycle={tags['oneway:bicycle']}")
+        return Directions(True, True, False, "contraflow", read, sign)
     against = contraflow_tags(tags)
     if against:
-        return Directions(True, True, implied, "contraflow", (*read, *against))
-    return _one(sign, implied, "roundabout" if is_circular(tags) else "oneway", read)
+        return Directions(True, True, formed, "contraflow", (*read, *against), sign)
+    return _one(sign, formed, "roundabout" if is_circular(tags) else "oneway", read)
+
+
+def _traffic(tags: Mapping[str, str]) -> tuple[int, bool, tuple[str, ...]]:
+    """Return how the traffic runs, whether the form of the road says so, and the tags read."""
+    formed = is_circular(tags) or tags.get("highway") == "motorway"
+    sign = oneway_sign(tags.get("oneway"))
+    if sign is not None:
+        return sign, formed, (f"oneway={tags['oneway']}",)
+    if not formed:
+        return 0, False, ()
+    key = "junction" if is_circular(tags) else "highway"
+    return 1, True, (f"{key}={tags[key]}",)
 
 
 def contraflow_tags(tags: Mapping[str, str]) -> tuple[str, ...]:

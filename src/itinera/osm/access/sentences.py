@@ -65,9 +65,9 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Fietsers mogen stapvoets door voetgangerszones rijden (R431-9).",
     ),
     "access_tag": (
-        "An access tag says so.",
-        "Un attribut d'accès le dit.",
-        "Een toegangstag zegt het.",
+        "An access tag allows it.",
+        "Un attribut d'accès l'autorise.",
+        "Een toegangstag staat het toe.",
     ),
     "unreadable_access": (
         "The access tag cannot be read with certainty; passable as far as is known.",

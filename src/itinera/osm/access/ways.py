@@ -215,7 +215,7 @@ def _ride(way: _Way, backward: bool) -> Verdict:
     if explicit is not None and explicit.directional:
         open_ = True
     if verdict.access > Access.PUSH and open_:
-        return _reversible(way, verdict)
+        return _reversible(way, _contraflow(way, verdict, backward))
     if _may_push(way, verdict, open_, backward):
         return _pushed(way, verdict, open_)
     if open_ and verdict.access != Access.PUSH:
@@ -239,6 +239,13 @@ def _unridable(way: _Way, verdict: Verdict) -> Verdict:
         return Verdict(Access.PUSH, "steps", verdict.tags)
     if way.tags.get("smoothness") == "impassable":
         return Verdict(Access.PUSH, "no_wheels", (way.kind.tag, "smoothness=impassable"))
+    return verdict
+
+
+def _contraflow(way: _Way, verdict: Verdict, backward: bool) -> Verdict:
+    """Name the rule that lets a bicycle ride against a oneway."""
+    if way.directions.against == (1 if backward else -1):
+        return Verdict(verdict.access, "contraflow", (way.kind.tag, *way.directions.tags))
     return verdict
 
 
