@@ -26,6 +26,11 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --regenerate-golden: write golden files anew, to be reviewed as a diff."""
+    parser.addoption("--regenerate-golden", action="store_true", help="write golden files anew")
+
+
 def shared_path(*parts: str) -> Path:
     """Return a path below the folder of outside data, or skip the test that needs it."""
     path = SHARED.joinpath(*parts)
