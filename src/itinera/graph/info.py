@@ -153,7 +153,7 @@ def as_text(found: dict[str, Any]) -> str:
 NOTES = {
     "gaps": "gaps in ways, where a node is missing or outside the area",
     "duplicate_ways": "ways that came twice, counted once",
-    "unlocated_nodes": "nodes without a usable position",
+    "broken_areas": "areas whose outline does not close or crosses itself, left out",
     "route_members_elsewhere": "members of marked routes that are not in the graph",
     "broken_restrictions": "turn restrictions that do not fit their ways",
     "conditional_restrictions": "turn restrictions that hold at some times only, not applied",

@@ -11,6 +11,7 @@ class AreaRows:
     """Collects shapes, each object once."""
 
     def __init__(self) -> None:
+        self.broken: set[tuple[int, int]] = set()
         self._rows: dict[tuple[int, int], tuple[int, bytes]] = {}
 
     def add(self, key: tuple[int, int], flag: int, wkb: str) -> None:

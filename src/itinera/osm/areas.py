@@ -6,6 +6,8 @@ nothing on this floor looks inside them.
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import osmium
@@ -16,7 +18,6 @@ from itinera.osm.places import AREA_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from osmium.osm.types import OSMEntity
 
@@ -43,11 +44,32 @@ AREA_FLAGS: dict[tuple[str, str], AreaFlag] = {
     ("landuse", "village_green"): AreaFlag.PARK,
     ("man_made", "spoil_heap"): AreaFlag.SPOIL_HEAP,
 }
+DISORDER = ("out of order", "twice in input")  # libosmium's words
 WATER_LINES = (("waterway", "river"), ("waterway", "canal"))
 
 
 def read_areas(path: Path, collector: Collector, locations: osmium.NodeLocationsForWays) -> None:
-    """Collect the areas of a file whose nodes `locations` has seen already."""
+    """Collect the areas of a file whose nodes `locations` has seen already.
+
+    Joining needs objects in order and once each; a file that is not so (an
+    editor's, a concatenation) is sorted first.
+    """
+    try:
+        _read_sorted(path, collector, locations)
+    except RuntimeError as error:
+        if not any(words in str(error) for words in DISORDER):
+            raise
+        with tempfile.TemporaryDirectory(prefix="itinera-") as folder:
+            ordered = Path(folder) / "sorted.osm.pbf"
+            merger = osmium.MergeInputReader()
+            merger.add_file(str(path))
+            with osmium.SimpleWriter(str(ordered)) as writer:
+                merger.apply(writer, simplify=True)
+            _read_sorted(ordered, collector, locations)
+
+
+def _read_sorted(path: Path, collector: Collector, locations: osmium.NodeLocationsForWays) -> None:
+    """Collect the areas of a file in order."""
     shapes = osmium.geom.WKBFactory()
     for thing in _areas_and_ways(path, locations):
         if isinstance(thing, Area):
@@ -98,8 +120,11 @@ def _keep_area(area: Area, shapes: osmium.geom.WKBFactory, collector: Collector)
     tags = {tag.k: tag.v for tag in area.tags}
     flag = area_flag(tags)
     from_way = area.from_way()
+    key = (1 if from_way else 2, area.orig_id())
+    if not area.num_rings()[0]:  # its rings do not close, or cross themselves
+        collector.areas.broken.add(key)
+        return
     if flag:
-        key = (1 if from_way else 2, area.orig_id())
         collector.areas.add(key, flag, shapes.create_multipolygon(area))
     if not from_way:
         places = [node.location for ring in area.outer_rings() for node in ring]

@@ -148,7 +148,7 @@ class Collector:
                 raise nothing_inside(clip, lonlat[on_earth(lonlat)])
         nodes = NodeTable(wanted, lonlat, located)
         ways, doubles = finish_ways(self.ways, name_number, tag_number)
-        self.notes["duplicate_ways"] += doubles
+        self.notes |= {"duplicate_ways": doubles, "broken_areas": len(self.areas.broken)}
         relations = [r for _, r in sorted(self.relations.values(), key=lambda row: row[1].osm_id)]
         return OsmExtract(
             ways=ways,

@@ -33,7 +33,7 @@ class Directions(NamedTuple):
     forward, backward
         True where open.
     implied
-        True where no oneway tag but the form of the road says so (roundabout, motorway).
+        True where the form of the road makes it oneway (roundabout, motorway).
     rule
         What decided, "" where nothing restricts.
     tags
