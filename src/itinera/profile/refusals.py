@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from itinera.graph.routegraph import Edges
 from itinera.osm.codes import PASSABLE, Access, Crossing, EdgeFlag, Highway
 from itinera.profile.schema import COLUMNS
 from itinera.profile.stress import stress
@@ -15,7 +16,7 @@ from itinera.profile.stress import stress
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itinera.graph.routegraph import Edges, RouteGraph
+    from itinera.graph.routegraph import RouteGraph
     from itinera.profile.model import Limits, Profile
 
 _UNKNOWN_INCLINE = -128
@@ -146,13 +147,17 @@ def _kind_refusals(edges: Edges, edge: int, limits: Limits) -> Iterator[Refusal]
 
 def _directed_refusals(profile: Profile, graph: RouteGraph, edge: int) -> Iterator[Refusal]:
     """Yield what one direction may have and the other not: traffic and pushing."""
-    edges = graph.edges
-    access = graph.arc_access(profile.mode)[2 * edge : 2 * edge + 2]
-    sides = (("forward", edges.fwd_cycleway), ("backward", edges.bwd_cycleway))
-    for (direction, cycleway), right in zip(sides, access.tolist(), strict=True):
+    one = Edges(**{f.name: getattr(graph.edges, f.name)[edge : edge + 1] for f in fields(Edges)})
+    foot = profile.mode == "foot"
+    sides = (
+        ("forward", one.fwd_cycleway, one.fwd_foot if foot else one.fwd_bicycle),
+        ("backward", one.bwd_cycleway, one.bwd_foot if foot else one.bwd_bicycle),
+    )
+    for direction, cycleway, access in sides:
+        right = int(access[0])
         if right < PASSABLE:
             continue
-        level = int(stress(edges, profile.mode, cycleway)[edge])
+        level = int(stress(one, profile.mode, cycleway)[0])
         if level > profile.limits.max_stress:
             limit = f"{profile.limits.max_stress}"
             yield Refusal("limits.max_stress", limit, f"traffic stress {level}", direction)
