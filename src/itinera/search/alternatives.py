@@ -5,8 +5,8 @@ much longer, and makes no detour on the way (Abraham, Delling, Goldberg and
 Werneck 2013, "Alternative routes in road networks"). Candidates come from
 *plateaus* (Camvit, 2005): stretches that the tree from the start and the tree
 to the end have in common. Every such stretch is the middle of a path that is
-cheapest on both of its sides, so the fewer and longer the plateaus, the better
-the way. What is offered is then tested, not believed.
+cheapest on both of its sides, and the longer it is, the better the way. What is
+offered is then tested, not believed.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def alternatives(router: Router, start: Snap, end: Snap, count: int = 3) -> list
         begin,
         finish,
         best,
-        tree_from(router, begin.stubs, bound=limit + _half(router, begin)),
-        tree_to(router, finish.stubs, bound=limit + _half(router, finish)),
+        tree_from(router, begin.stubs, bound=limit + ends.half_paid(router, begin)),
+        tree_to(router, finish.stubs, bound=limit + ends.half_paid(router, finish)),
     )
     for path in _candidates(search):
         if all(_differ(router, path, other) for other in offered) and _is_sound(search, path):
@@ -94,62 +94,69 @@ def alternatives(router: Router, start: Snap, end: Snap, count: int = 3) -> list
     return [best, *sorted(offered[1:], key=lambda path: path.cost)]
 
 
-def _half(router: Router, end: End) -> float:
-    """Return the half node that search arcs charge at an end on a junction."""
-    if end.node < 0 or not np.isfinite(router.node_cost[end.node]):
-        return 0.0
-    return float(router.node_cost[end.node]) / 2.0
-
-
 def _candidates(search: _Search) -> Iterator[Path]:
-    """Yield the path over each plateau, the most promising first."""
-    nodes, costs, lengths = _plateaus(search)
-    surplus = _half(search.router, search.begin) + _half(search.router, search.finish)
-    costs = costs - surplus
-    worth = (costs <= MOST_LONGER * search.best.cost) & (
-        lengths >= SHORTEST_PLATEAU * search.best.cost
-    )
-    nodes, costs, lengths = nodes[worth], costs[worth], lengths[worth]
+    """Yield the path over each plateau and each long arc, the most promising first."""
+    arcs, lengths = _middles(search)
+    network, router = search.router.network, search.router
+    costs = search.ahead.cost[network.tail[arcs]] + search.behind.cost[network.head[arcs]]
+    costs += router.weight[arcs]
+    costs -= ends.half_paid(router, search.begin) + ends.half_paid(router, search.finish)
+    least = SHORTEST_PLATEAU * search.best.cost
+    worth = (costs <= MOST_LONGER * search.best.cost) & (lengths >= least)
+    arcs, costs, lengths = arcs[worth], costs[worth], lengths[worth]
     # Dear paths lose, long plateaus win: the ranking of Abraham et al. without the sharing term.
-    ranking = np.lexsort((nodes, 2.0 * costs - lengths))
-    for node in nodes[ranking[:CANDIDATES]].tolist():
-        path = _path_over(search, node)
+    ranking = np.lexsort((arcs, 2.0 * costs - lengths))
+    for arc in arcs[ranking[:CANDIDATES]].tolist():
+        path = _path_over(search, arc)
         if path is not None:
             yield path
 
 
-def _plateaus(search: _Search) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return a node of every plateau, the cost of the path over it, and its own length in cost."""
+def _middles(search: _Search) -> tuple[IntArray, FloatArray]:
+    """Return arcs that alternatives may lead over, and how long a plateau each stands for.
+
+    One arc of every plateau, and every arc outside the plateaus: where two roads
+    part and meet with few junctions between, an edge alone is the alternative.
+    """
+    network, weight = search.router.network, search.router.weight
+    by_tree = search.ahead.arc[search.ahead.arc >= 0]
+    plateau = np.sort(by_tree[search.behind.arc[network.tail[by_tree]] == by_tree])
+    label = _chains(network.tail[plateau], network.head[plateau])
+    kinds, first = np.unique(label, return_index=True)
+    lengths = np.zeros(len(kinds))
+    np.add.at(lengths, label, weight[plateau])
+    alone = np.isfinite(weight)
+    alone[plateau] = False
+    others = np.flatnonzero(alone).astype(np.int32)
+    arcs = np.concatenate([plateau[first], others])
+    return arcs, np.concatenate([lengths, weight[others]])
+
+
+def _chains(tail: IntArray, head: IntArray) -> IntArray:
+    """Label arcs so that those of one chain agree, 0 to the number of chains - 1."""
     from scipy.sparse import coo_array  # type: ignore[import-untyped]
     from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-    network = search.router.network
-    arcs = search.ahead.arc[search.ahead.arc >= 0]
-    arcs = np.sort(arcs[search.behind.arc[network.tail[arcs]] == arcs])
-    nodes, compact = np.unique([network.tail[arcs], network.head[arcs]], return_inverse=True)
+    nodes, compact = np.unique([tail, head], return_inverse=True)
     compact = compact.reshape(2, -1)
-    links = coo_array((np.ones(len(arcs)), (compact[0], compact[1])), shape=(len(nodes),) * 2)
+    links = coo_array((np.ones(len(tail)), (compact[0], compact[1])), shape=(len(nodes),) * 2)
     _, label = connected_components(links, directed=False)
-    _, first = np.unique(label, return_index=True)
-    lengths = np.zeros(len(first))
-    np.add.at(lengths, label[compact[0]], search.router.weight[arcs])
-    members = nodes[first].astype(np.int32)
-    return members, search.ahead.cost[members] + search.behind.cost[members], lengths
+    return np.asarray(label[compact[0]], dtype=np.int32)
 
 
-def _path_over(search: _Search, node: int) -> Path | None:
-    """Join the ways to and from a search node, None if that is not a simple path."""
+def _path_over(search: _Search, middle: int) -> Path | None:
+    """Join an arc and the ways to and from it, None if that is not a simple path."""
     network = search.router.network
     before, after = [], []
-    at = node
+    at = int(network.tail[middle])
     while (arc := int(search.ahead.arc[at])) >= 0:
         before.append(arc)
         at = int(network.tail[arc])
-    first, at = at, node
+    first, at = at, int(network.head[middle])
     while (arc := int(search.behind.arc[at])) >= 0:
         after.append(arc)
         at = int(network.head[arc])
-    arcs = before[::-1] + after
+    arcs = [*before[::-1], middle, *after]
     path = search.router.path_of(*search.router.join(search.begin, search.finish, (0, arcs, first)))
     heads = network.head[path.arcs[:-1]]
     if len(np.unique(heads)) < len(heads) or len(np.unique(path.arcs >> 1)) < len(path.arcs):
@@ -191,6 +198,7 @@ def _is_locally_cheapest(router: Router, path: Path, window: float) -> bool:
     """
     tails = router.network.tail[path.arcs]
     passing = router.node_cost[tails]
+    passing[0] = 0.0  # one begins there
     # What has been paid on arrival at the tail of each arc, that node not included.
     paid = np.cumsum(router.cost[path.arcs] + passing) - router.cost[path.arcs] - passing
     at = 1

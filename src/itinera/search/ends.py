@@ -114,6 +114,13 @@ def arrival_at(costs: TravelCosts, node: int) -> End:
     return End(arcs, _entering_stubs(costs, arcs), node)
 
 
+def half_paid(costs: TravelCosts, end: End) -> float:
+    """Return what the search arcs charge too much at an end on a node: half of passing it."""
+    if end.node < 0 or not np.isfinite(costs.node_cost[end.node]):
+        return 0.0
+    return float(costs.node_cost[end.node]) / 2.0
+
+
 def _both_ways(costs: TravelCosts, snap: Snap) -> dict[int, float]:
     """Return the arcs of a snap's edge that may be travelled, with the share before it."""
     shares = {2 * snap.edge: snap.fraction, 2 * snap.edge + 1: 1.0 - snap.fraction}

@@ -83,14 +83,14 @@ def reach(costs: TravelCosts, start: Snap, budget: float) -> Reach:
     """
     network = costs.network
     begin = ends.departure(costs, start)
-    surplus = _half_at(costs, begin)
+    surplus = ends.half_paid(costs, begin)
     spent = tree_from(costs, begin.stubs, bound=budget + surplus).cost - surplus
     # On leaving a tail its whole node has been paid; the start's own comes out as nothing.
     node = network.node_of[network.tail]
     leaving = spent[network.tail] + costs.node_cost[node] / 2.0
     left = np.where(costs.usable, budget - leaving, -1.0)
     cost = costs.cost[network.arc_of]
-    used = np.flatnonzero((left >= 0.0) & np.isfinite(cost))
+    used = np.flatnonzero((left > 0.0) & np.isfinite(cost))
     share = np.minimum(1.0, left[used] / np.maximum(cost[used], _NOTHING))
     arcs, ends_at = _widest(network.arc_of[used], share)
     whole = Reach(arcs, np.zeros(len(arcs)), ends_at, start.lonlat)
@@ -130,13 +130,6 @@ def area(graph: RouteGraph, reached: Reach) -> MultiPolygon:
         shrunk = shapely.buffer(shapely.Point(0.0, 0.0), WIDTH_M, quad_segs=3)
     polygons = shapely.get_parts(shapely.transform(shrunk, lambda p: p / scale + origin))
     return shapely.MultiPolygon(list(polygons))
-
-
-def _half_at(costs: TravelCosts, begin: End) -> float:
-    """Return the half node that search arcs charge at a start on a junction."""
-    if begin.node < 0 or not np.isfinite(costs.node_cost[begin.node]):
-        return 0.0
-    return float(costs.node_cost[begin.node]) / 2.0
 
 
 def _widest(arcs: IntArray, share: FloatArray) -> tuple[IntArray, FloatArray]:

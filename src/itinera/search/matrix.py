@@ -78,8 +78,8 @@ def _correct_ends(
     router: Router, begins: Sequence[End], goals: Sequence[End], result: FloatArray
 ) -> None:
     """Take off the halves of nodes that are ends, and put in the stretches within one edge."""
-    result -= np.array([_half(router, begin) for begin in begins])[:, None]
-    result -= np.array([_half(router, goal) for goal in goals])[None, :]
+    result -= np.array([ends.half_paid(router, begin) for begin in begins])[:, None]
+    result -= np.array([ends.half_paid(router, goal) for goal in goals])[None, :]
     by_node: dict[int, list[int]] = {}
     by_arc: dict[int, list[int]] = {}
     for j, goal in enumerate(goals):
@@ -95,10 +95,3 @@ def _correct_ends(
         if begin.node >= 0:
             same = by_node.get(begin.node, [])
             result[i, same] = [0.0 if begin.arcs or goals[j].arcs else np.inf for j in same]
-
-
-def _half(router: Router, end: End) -> float:
-    """Return what the search arcs charge too much at an end that is a node."""
-    if end.node < 0 or not np.isfinite(router.node_cost[end.node]):
-        return 0.0
-    return float(router.node_cost[end.node]) / 2.0
