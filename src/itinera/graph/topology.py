@@ -61,7 +61,7 @@ def cut(ways: Ways, kept: BoolArray, nodes: NodeTable, special: BoolArray) -> To
     """
     way, row, gaps = _trail(ways, kept, nodes)
     joined = way[1:] == way[:-1]  # position i and i + 1 belong to one stretch
-    is_node = _ends(joined) | special[row]
+    is_node = _ends(joined)[: len(row)] | special[row]
     is_node |= (np.bincount(row, minlength=len(nodes.osm_id)) > 1)[row]
     begin, end = _spans(is_node, joined)
     begin, end = _halve_rings(begin, end, row)
@@ -80,11 +80,18 @@ def _trail(ways: Ways, kept: BoolArray, nodes: NodeTable) -> tuple[IntArray, Int
     way, row = way[keep], nodes.rows(ways.refs[keep])
     sound = nodes.located[row] & (row >= 0)
     missing = ~sound
-    gaps = int(np.count_nonzero(missing & ~np.append(False, missing[:-1] & (way[1:] == way[:-1]))))
+    gaps = int(np.count_nonzero(missing & ~_second(missing[:-1] & (way[1:] == way[:-1]), missing)))
     stretch = (way << 32) + np.cumsum(missing)
     stretch, row = stretch[sound], row[sound]
-    double = np.append(False, (stretch[1:] == stretch[:-1]) & (row[1:] == row[:-1]))
+    double = _second((stretch[1:] == stretch[:-1]) & (row[1:] == row[:-1]), row)
     return stretch[~double], row[~double], gaps
+
+
+def _second(alike: BoolArray, of: IntArray | LongArray | BoolArray) -> BoolArray:
+    """Tell which entries of `of` are the second of a pair of neighbours that are alike."""
+    second = np.zeros(len(of), dtype=np.bool_)
+    second[1:] = alike
+    return second
 
 
 def _ends(joined: BoolArray) -> BoolArray:
@@ -142,7 +149,7 @@ def _geometry(begin: LongArray, end: LongArray, lonlat: IntArray) -> tuple[LongA
     first = np.cumsum(count) - count
     edge = np.repeat(np.arange(len(count)), count)
     points = lonlat[np.repeat(begin - first, count) + np.arange(len(edge))]
-    repeat = np.append(False, (edge[1:] == edge[:-1]) & (points[1:] == points[:-1]).all(axis=1))
+    repeat = _second((edge[1:] == edge[:-1]) & (points[1:] == points[:-1]).all(axis=1), edge)
     repeat[first + count - 1] = False  # both ends stay, even on one spot
     offsets = np.zeros(len(count) + 1, dtype=np.int64)
     np.cumsum(np.bincount(edge[~repeat], minlength=len(count)), out=offsets[1:])
