@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +13,12 @@ from itinera.itinerary.itinerary import MetWaypoint
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itinera.geodesy import FloatArray
+    from itinera.geodesy import BoolArray, FloatArray
     from itinera.itinerary.itinerary import Stop
     from itinera.itinerary.track import Track
 
 NEAR_M = 100.0  # nearer than this, a waypoint is met
+CHUNK = 64  # points of the line that share a bounding box
 
 
 def stops_met(track: Track, stops: Sequence[Stop]) -> list[MetWaypoint]:
@@ -37,46 +39,82 @@ def places_met(
 
     A place is met once, where the line comes nearest to it.
     """
-    close = _inside_bounds(track, places, near_m)
-    if not close:
-        return []
-    lat = float(track.fixed[:, 1].mean()) / 1e7
-    scale = np.array(metres_per_degree(lat))
-    line = track.fixed / 1e7 * scale
-    met = []
-    for place in close:
-        off, at_point, share = _nearest(line, np.array(place.lonlat) * scale)
-        if off <= near_m:
-            at_m = _metres_at(track, line, at_point, share)
-            met.append(MetWaypoint(place.id, place.name, place.kind, place.lonlat, at_m, off))
+    spots = np.array([place.lonlat for place in places]).reshape(-1, 2)
+    met = [
+        MetWaypoint(places[i].id, places[i].name, places[i].kind, places[i].lonlat, at_m, off_m)
+        for i, at_m, off_m in near(track, spots, near_m)
+    ]
     return sorted(met, key=lambda waypoint: (waypoint.at_m, waypoint.id, waypoint.name))
 
 
-def _inside_bounds(track: Track, places: Sequence[Stop], near_m: float) -> list[Stop]:
-    """Return the places within the bounds of the line, widened by `near_m`."""
-    if not places:
-        return []
-    lonlat = np.array([place.lonlat for place in places])
-    low, high = track.fixed.min(axis=0) / 1e7, track.fixed.max(axis=0) / 1e7
-    margin = near_m / np.array(metres_per_degree(float(high[1])))
-    inside = ((lonlat >= low - margin) & (lonlat <= high + margin)).all(axis=1)
-    return [places[i] for i in np.flatnonzero(inside).tolist()]
+def near(track: Track, spots: FloatArray, near_m: float) -> list[tuple[int, float, float]]:
+    """Find which spots lie near a line.
+
+    Parameters
+    ----------
+    spots : float64, shape (m, 2)
+        (lon, lat) in degrees.
+    near_m
+        How near, in metres.
+
+    Returns
+    -------
+    list of (index of the spot, metres from the start, metres beside the line)
+        In order of the spots.
+    """
+    lat = float(track.fixed[:, 1].mean()) / 1e7
+    scale = np.array(metres_per_degree(lat))
+    line = _Line(track, track.fixed / 1e7 * scale)
+    found = []
+    for spot, chunks in line.candidates(spots * scale, near_m):
+        off_m, segment, share = line.nearest(spots[spot] * scale, chunks)
+        if off_m <= near_m:
+            found.append((spot, line.metres_at(segment, share), off_m))
+    return found
 
 
-def _nearest(line: FloatArray, spot: FloatArray) -> tuple[float, int, float]:
-    """Return the distance to the line, the segment where it is least, and the share along it."""
-    begin, step = line[:-1], np.diff(line, axis=0)
-    square = np.maximum((step**2).sum(axis=1), 1e-12)
-    share = np.clip(((spot - begin) * step).sum(axis=1) / square, 0.0, 1.0)
-    off = np.hypot(*(begin + step * share[:, None] - spot).T)
-    segment = int(np.argmin(off))
-    return float(off[segment]), segment, float(share[segment])
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A track on a plane: `xy`, float64 of shape (n_points, 2), in metres."""
 
+    track: Track
+    xy: FloatArray
 
-def _metres_at(track: Track, line: FloatArray, segment: int, share: float) -> float:
-    """Return metres from the start to a point of a segment: exact per piece, planar inside."""
-    piece = int(np.searchsorted(track.point, segment, side="right")) - 1
-    begin, end = int(track.point[piece]), int(track.point[piece + 1])
-    steps = np.hypot(*np.diff(line[begin : end + 1], axis=0).T)
-    done = steps[: segment - begin].sum() + share * steps[segment - begin]
-    return float(track.at_m[piece] + track.length_m[piece] * done / max(steps.sum(), 1e-9))
+    def candidates(self, spots: FloatArray, near_m: float) -> list[tuple[int, list[int]]]:
+        """Return the spots that lie in the widened boxes of some chunks, and these chunks."""
+        begins = np.arange(0, len(self.xy), CHUNK)
+        low = np.minimum.reduceat(self.xy, begins)
+        high = np.maximum.reduceat(self.xy, begins)
+        # The segment between two chunks belongs to the first: its box holds that end too.
+        low[:-1] = np.minimum(low[:-1], self.xy[begins[1:]])
+        high[:-1] = np.maximum(high[:-1], self.xy[begins[1:]])
+        around = (spots >= low.min(axis=0) - near_m) & (spots <= high.max(axis=0) + near_m)
+        rows = np.flatnonzero(around.all(axis=1))
+        over = spots[rows, None] >= low[None] - near_m
+        under = spots[rows, None] <= high[None] + near_m
+        inside: BoolArray = np.asarray((over & under).all(axis=2))
+        return [
+            (row, np.flatnonzero(inside[i]).tolist())
+            for i, row in enumerate(rows.tolist())
+            if inside[i].any()
+        ]
+
+    def nearest(self, spot: FloatArray, chunks: Sequence[int]) -> tuple[float, int, float]:
+        """Return the distance to some chunks, the nearest segment, and the share along it."""
+        segments = np.concatenate([np.arange(c * CHUNK, (c + 1) * CHUNK) for c in chunks])
+        segments = segments[segments < len(self.xy) - 1]
+        begin, step = self.xy[segments], self.xy[segments + 1] - self.xy[segments]
+        square = np.maximum((step**2).sum(axis=1), 1e-12)
+        share = np.clip(((spot - begin) * step).sum(axis=1) / square, 0.0, 1.0)
+        off = np.hypot(*(begin + step * share[:, None] - spot).T)
+        best = int(np.argmin(off))
+        return float(off[best]), int(segments[best]), float(share[best])
+
+    def metres_at(self, segment: int, share: float) -> float:
+        """Return metres from the start: exact per piece, planar inside it."""
+        track = self.track
+        piece = int(np.searchsorted(track.point, segment, side="right")) - 1
+        begin, end = int(track.point[piece]), int(track.point[piece + 1])
+        steps = np.hypot(*np.diff(self.xy[begin : end + 1], axis=0).T)
+        done = steps[: segment - begin].sum() + share * steps[segment - begin]
+        return float(track.at_m[piece] + track.length_m[piece] * done / max(steps.sum(), 1e-9))
