@@ -89,12 +89,9 @@ def repeated_metres(track: Track) -> float:
     high = np.where(backward, 1.0 - track.low, track.high)
     several = np.flatnonzero(counts[inverse] > 1)
     order = several[np.lexsort((low[several], inverse[several]))]
-    repeated, edge, reach = 0.0, -1, 0.0
-    for piece in order.tolist():
-        if inverse[piece] != edge:
-            edge, reach = int(inverse[piece]), 0.0
-        share = float(high[piece] - low[piece])
-        again = min(reach, float(high[piece])) - float(low[piece])
-        repeated += max(0.0, again) / share * float(track.length_m[piece])
-        reach = max(reach, float(high[piece]))
-    return repeated
+    low, high, shift = low[order], high[order], 2.0 * inverse[order]
+    # Shifted by 2 per edge, stretches of different edges cannot touch.
+    reach = np.maximum.accumulate(high + shift)
+    before = np.concatenate(([-np.inf], reach[:-1])) - shift
+    again = np.maximum(np.minimum(before, high) - low, 0.0)
+    return float((again / (high - low) * track.length_m[order]).sum())
