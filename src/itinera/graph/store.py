@@ -89,6 +89,7 @@ def disk_errors(place: Path) -> Iterator[None]:
         if isinstance(error, OutsideError):
             raise
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        full = full or (error.errno is None and "requested and" in str(error))  # numpy's words
         reason = "the disk is full" if full else error.strerror or str(error)
         raise OutsideError(
             f"{str(place)!r} cannot be written: {reason}.",
