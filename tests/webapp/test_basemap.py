@@ -16,7 +16,7 @@ from sketch import sketch
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-Tile = dict[str, list[object]]
+Tile = dict[str, object]
 
 
 def tile_of(lonlat: tuple[float, float], zoom: int) -> tuple[int, int]:
@@ -47,15 +47,15 @@ def cut(world: object, zoom: int, letter: str = "B") -> Tile:
 
 def test_small_ways_appear_as_one_zooms_in(world: object) -> None:
     """From afar only the main road, near by everything."""
-    assert len(cut(world, 8)["k"]) == 1
-    assert len(cut(world, 15)["k"]) == 3
+    assert len(cut(world, 8)["l"]["k"]) == 1
+    assert len(cut(world, 15)["l"]["k"]) == 3
 
 
 def test_points_lie_where_the_textbook_puts_them(world: object) -> None:
     """The end of the footway is at its place in the tile, to a quarter of a pixel."""
     zoom = 16
     tile = cut(world, zoom, "C")
-    points = np.array(tile["p"]).reshape(-1, 2)
+    points = np.array(tile["l"]["p"]).reshape(-1, 2)
     lon, lat = world.lonlat("C")
     across = 2**zoom * 256
     x = (lon + 180.0) / 360.0 * across
@@ -68,7 +68,7 @@ def test_points_lie_where_the_textbook_puts_them(world: object) -> None:
 def test_counts_and_points_agree(world: object) -> None:
     """Each line has at least two points, and no point is left over."""
     for zoom in (8, 12, 15, 18):
-        tile = cut(world, zoom)
+        tile = cut(world, zoom)["l"]
         assert len(tile["k"]) == len(tile["n"])
         assert sum(tile["n"]) * 2 == len(tile["p"])
         assert all(n >= 2 for n in tile["n"])
@@ -83,7 +83,7 @@ def test_a_village_is_named_in_every_tile_that_it_reaches_into(world: object) ->
 def test_far_away_there_is_nothing(world: object) -> None:
     """A tile of the sea is empty."""
     tile = json.loads(Basemap.of(world.graph).tile(12, 0, 0))
-    assert tile["k"] == tile["p"] == tile["t"] == []
+    assert tile["l"]["k"] == tile["w"]["k"] == tile["t"] == []
 
 
 @pytest.mark.parametrize("place", [(5, 0, 0), (19, 0, 0), (8, 256, 0), (8, 0, 256), (8, -1, 0)])

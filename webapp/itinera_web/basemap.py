@@ -27,14 +27,15 @@ __all__ = ["MAX_ZOOM", "MIN_ZOOM", "Basemap"]
 
 TILE_PX = 256
 MIN_ZOOM, MAX_ZOOM = 6, 18
-LINE_MARGIN_PX = 16  # strokes and patches reach over the rim of a tile
+LINE_MARGIN_PX = 8  # strokes reach over the rim of a tile…
+BAND_MARGIN_M = 60.0  # …and so do the bands of ground beside them
 LABEL_MARGIN_PX = 160  # half the width of the longest label
 UNITS_PER_PX = 4  # lines are rounded to a quarter of a pixel
 
 #: The zoom from which each way class is drawn.
 FIRST_ZOOM = {
-    Highway.MOTORWAY: 6, Highway.TRUNK: 7, Highway.PRIMARY: 8, Highway.SECONDARY: 10,
-    Highway.TERTIARY: 11, Highway.MOTORWAY_LINK: 11, Highway.TRUNK_LINK: 11,
+    Highway.MOTORWAY: 6, Highway.TRUNK: 6, Highway.PRIMARY: 7, Highway.SECONDARY: 9,
+    Highway.TERTIARY: 10, Highway.MOTORWAY_LINK: 11, Highway.TRUNK_LINK: 11,
     Highway.PRIMARY_LINK: 12, Highway.SECONDARY_LINK: 13, Highway.TERTIARY_LINK: 13,
     Highway.FERRY: 9, Highway.UNCLASSIFIED: 12, Highway.CYCLEWAY: 12, Highway.RESIDENTIAL: 13,
     Highway.LIVING_STREET: 13, Highway.PEDESTRIAN: 13, Highway.TRACK: 13, Highway.PATH: 13,
@@ -43,9 +44,12 @@ FIRST_ZOOM = {
 }  # fmt: skip
 LAST_RESORT_ZOOM = 15
 
-#: Ground shown as patches, lowest first; the order is that of `static/basemap.js`.
-GROUNDS = (AreaFlag.BUILT_UP, AreaFlag.PARK, AreaFlag.WOOD, AreaFlag.SPOIL_HEAP, AreaFlag.WATER)
-GROUND_FIRST_ZOOM = 9
+#: Ground shown around its ways, lowest first; the order is that of `static/basemap.js`:
+#: patches from afar, bands along the ways near by.
+GROUNDS = (AreaFlag.BUILT_UP, AreaFlag.PARK, AreaFlag.WOOD, AreaFlag.SPOIL_HEAP)
+GROUND_FIRST_ZOOM, BAND_FIRST_ZOOM = 9, 13
+TOWPATH_BIT, AREA_SHIFT = 128, 8  # of a line's style
+METRES_ACROSS = 40_075_017.0 * math.cos(math.radians(50.4))  # the parallel of 50.4° N
 PATCH_M = 110.0  # least spacing of patches
 PATCH_PX = 3.0  # …and on the screen
 
@@ -76,14 +80,17 @@ class Basemap:
     ----------
     graph
         The graph that is drawn.
-    first_zoom : uint8, shape (n_edges,)
+    first_zoom : int32, shape (n_edges,)
         From which zoom an edge is drawn.
+    towpath : bool, shape (n_edges,)
+        Edges along a canal or river, which shows from afar.
     west, south, east, north : float64, shape (n_edges,)
         Extent of each edge in the unit square of web Mercator (y grows southwards).
     """
 
     graph: RouteGraph
     first_zoom: IntArray
+    towpath: BoolArray
     west: FloatArray
     north: FloatArray
     east: FloatArray
@@ -101,10 +108,13 @@ class Basemap:
         high = np.maximum.reduceat(fixed, starts, axis=0) if len(starts) else fixed
         west, north = _mercator(np.stack([low[:, 0], high[:, 1]], axis=1)).T
         east, south = _mercator(np.stack([high[:, 0], low[:, 1]], axis=1)).T
-        return cls(graph, _first_zooms(graph), west, north, east, south, _labels(graph))
+        towpath = (np.asarray(graph.edges.flags) & int(EdgeFlag.TOWPATH)) != 0
+        return cls(graph, _first_zooms(graph), towpath, west, north, east, south, _labels(graph))
 
     def tile(self, zoom: int, column: int, row: int) -> str:
-        """Return a tile as JSON: `g` patches, `k n p` lines, `t` labels.
+        """Return a tile as JSON: `g` patches, `w` canals, `l` ways, `t` labels.
+
+        `w` and `l` are lines: `k` their styles, `n` their numbers of points, `p` the points.
 
         Raises
         ------
@@ -118,14 +128,19 @@ class Basemap:
                 remedy=f"Zooms are {MIN_ZOOM} to {MAX_ZOOM}.",
             )
         frame = _Frame(zoom, column, row)
-        content: dict[str, Any] = self._lines(frame)
-        content["g"] = self._ground(frame)
-        content["t"] = self._texts(frame)
+        near = self._near(frame)
+        shown = near & (self.first_zoom <= zoom)
+        content: dict[str, Any] = {
+            "g": self._ground(frame),
+            "w": self._lines(frame, near & self.towpath & ~shown),
+            "l": self._lines(frame, shown),
+            "t": self._texts(frame),
+        }
         return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
-    def _lines(self, frame: _Frame) -> dict[str, Any]:
-        """Return the lines of a tile: class and flags, number of points, points in a row."""
-        edges = np.flatnonzero(self._visible(frame))
+    def _lines(self, frame: _Frame, shown: BoolArray) -> dict[str, Any]:
+        """Return edges as lines: style, number of points, points in a row."""
+        edges = np.flatnonzero(shown)
         order = np.argsort(-self.first_zoom[edges], kind="stable")  # small ways below
         edges = edges[order]
         if len(edges) == 0:
@@ -143,12 +158,11 @@ class Basemap:
             "p": units.reshape(-1).tolist(),
         }
 
-    def _visible(self, frame: _Frame) -> BoolArray:
-        """Tell which edges a tile shows, bool of shape (n_edges,)."""
-        west, north, east, south = frame.extent(LINE_MARGIN_PX)
+    def _near(self, frame: _Frame) -> BoolArray:
+        """Tell which edges reach into a tile, bool of shape (n_edges,)."""
+        west, north, east, south = frame.extent(LINE_MARGIN_PX + BAND_MARGIN_M * frame.px_per_m)
         seen: BoolArray = (
-            (self.first_zoom <= frame.zoom)
-            & (self.east >= west)
+            (self.east >= west)
             & (self.west <= east)
             & (self.south >= north)
             & (self.north <= south)
@@ -156,16 +170,21 @@ class Basemap:
         return seen
 
     def _styles(self, edges: LongArray) -> IntArray:
-        """Return the style of edges: way class + 32 bridge + 64 tunnel + 128 towpath."""
+        """Return styles: way class + 32 bridge + 64 tunnel + 128 towpath + 256 · areas."""
         flags = np.asarray(self.graph.edges.flags)[edges].astype(np.int32)
         style = np.asarray(self.graph.edges.highway)[edges].astype(np.int32)
-        for flag, bit in ((EdgeFlag.BRIDGE, 32), (EdgeFlag.TUNNEL, 64), (EdgeFlag.TOWPATH, 128)):
+        for flag, bit in (
+            (EdgeFlag.BRIDGE, 32),
+            (EdgeFlag.TUNNEL, 64),
+            (EdgeFlag.TOWPATH, TOWPATH_BIT),
+        ):
             style += np.where(flags & int(flag), bit, 0).astype(np.int32)
-        return style
+        areas = np.asarray(self.graph.edges.areas)[edges].astype(np.int32)
+        return np.asarray(style + (areas << AREA_SHIFT), dtype=np.int32)
 
     def _ground(self, frame: _Frame) -> list[list[int]]:
         """Return the patches of a tile per ground, as flat x, y; and their radius first."""
-        if frame.zoom < GROUND_FIRST_ZOOM:
+        if not GROUND_FIRST_ZOOM <= frame.zoom < BAND_FIRST_ZOOM:
             return []
         cell = _cell(frame.zoom)
         cells = self._cells(frame.zoom)
@@ -245,6 +264,11 @@ class _Frame:
         """Pixels per unit of the square."""
         return float(TILE_PX * 2.0**self.zoom)
 
+    @property
+    def px_per_m(self) -> float:
+        """Pixels per metre on the ground, at the latitude of the basin."""
+        return self.scale / METRES_ACROSS
+
     def extent(self, margin_px: float) -> tuple[float, float, float, float]:
         """Return west, north, east, south with a margin, in the unit square."""
         margin = margin_px / self.scale
@@ -255,7 +279,8 @@ class _Frame:
     def units(self, place: FloatArray) -> IntArray:
         """Return positions of the unit square in quarters of a pixel from the tile's corner."""
         corner = np.array([self.column, self.row]) * TILE_PX
-        return np.rint((place * self.scale - corner) * UNITS_PER_PX).astype(np.int32)
+        units = np.rint((place * self.scale - corner) * UNITS_PER_PX)
+        return np.asarray(units, dtype=np.int32)
 
 
 def _mercator(fixed: IntArray) -> FloatArray:
@@ -286,8 +311,7 @@ def _moved(units: IntArray, line: LongArray) -> BoolArray:
 
 def _cell(zoom: int) -> float:
     """Return the side of a patch cell in the unit square, at the latitude of the basin."""
-    metres = 40_075_017.0 * math.cos(math.radians(50.4))  # the parallel of 50.4° N
-    return max(PATCH_M / metres, PATCH_PX / (TILE_PX * 2.0**zoom))
+    return max(PATCH_M / METRES_ACROSS, PATCH_PX / (TILE_PX * 2.0**zoom))
 
 
 def _labels(graph: RouteGraph) -> list[Label]:

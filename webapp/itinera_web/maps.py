@@ -121,7 +121,7 @@ def draw_map(
             drawn.add_child(_Opens(links[i]))
     for pin in pins:
         _add_pin(m, pin)
-    m.fit_bounds([[south, west], [north, east]], padding=(24, 24))
+    m.fit_bounds([[south, west], [north, east]], padding=(18, 18))
     figure.render()
     # Made of our own numbers and of escaped texts.
     return PageMap(m.get_name(), Markup(figure.html.render()), Markup(figure.script.render()))

@@ -1,15 +1,18 @@
 "use strict";
 /* The map beneath the itineraries: draws the tiles that basemap.py cuts.
  *
- * A tile is {g: patches, k n p: lines, t: labels}; positions are quarters of a
- * pixel from the tile's corner. Classes are those of itinera.osm.codes.Highway.
+ * A tile is {g: patches, w: canals, l: ways, t: labels}; positions are quarters of
+ * a pixel from the tile's corner. Classes are those of itinera.osm.codes.Highway.
  */
 (function () {
   var UNIT = 0.25;
   var LAND = "#f4f0e6";
-  // built up, park, wood, spoil heap, water: the order of basemap.GROUNDS
-  var GROUND = ["#e9e3d8", "#dcebc9", "#cfe2bd", "#d5cbc3", "#bcd9e8"];
-  var BRIDGE = 32, TUNNEL = 64, TOWPATH = 128, CLASS = 31;
+  // built up, park, wood, spoil heap: the order of basemap.GROUNDS; bit of AreaFlag, band in metres
+  var GROUND = ["#eae4d9", "#dcebc9", "#cfe2bd", "#d3c8c0"];
+  var AREA = [8, 16, 1, 32], BAND_M = [100, 90, 110, 70];
+  var WATER = "#bcd9e8", WATER_M = 42;
+  var BRIDGE = 32, TUNNEL = 64, TOWPATH = 128, CLASS = 31, STYLE = 255;
+  var PX_PER_M = 256 / 40075017 / Math.cos(50.4 * Math.PI / 180);
 
   // class: [rank, width at zoom 14, fill, casing or null, dash in widths or null]
   var ROADS = {
@@ -43,16 +46,18 @@
     return Math.max(0.5, base * Math.pow(1.38, zoom - 14));
   }
 
-  function gather(tile) {
+  function gather(lines, groupOf) {
     var groups = {}, at = 0;
-    for (var i = 0; i < tile.k.length; i++) {
-      var key = tile.k[i];
-      var path = groups[key] || (groups[key] = new Path2D());
-      path.moveTo(tile.p[at] * UNIT, tile.p[at + 1] * UNIT);
-      for (var j = 1; j < tile.n[i]; j++) {
-        path.lineTo(tile.p[at + 2 * j] * UNIT, tile.p[at + 2 * j + 1] * UNIT);
+    for (var i = 0; i < lines.k.length; i++) {
+      var key = groupOf(lines.k[i]);
+      if (key !== null) {
+        var path = groups[key] || (groups[key] = new Path2D());
+        path.moveTo(lines.p[at] * UNIT, lines.p[at + 1] * UNIT);
+        for (var j = 1; j < lines.n[i]; j++) {
+          path.lineTo(lines.p[at + 2 * j] * UNIT, lines.p[at + 2 * j + 1] * UNIT);
+        }
       }
-      at += 2 * tile.n[i];
+      at += 2 * lines.n[i];
     }
     return groups;
   }
@@ -76,17 +81,31 @@
     return ROADS[a & CLASS][0] - ROADS[b & CLASS][0] || a - b;
   }
 
-  function strokeWater(ctx, groups, keys, zoom) {
-    ctx.setLineDash([]);
-    ctx.strokeStyle = GROUND[4];
-    ctx.lineWidth = widthAt(6, zoom);
-    keys.forEach(function (key) { if (key & TOWPATH) { ctx.stroke(groups[key]); } });
+  // What lies around the ways: wide soft bands along those that run through it.
+  function drawBands(ctx, lines, zoom) {
+    var metre = PX_PER_M * Math.pow(2, zoom);
+    ctx.lineJoin = ctx.lineCap = "round";
+    AREA.forEach(function (bit, ground) {
+      var path = gather(lines, function (style) { return (style >> 8) & bit ? 0 : null; })[0];
+      if (!path || zoom < 13) { return; }
+      ctx.strokeStyle = GROUND[ground];
+      ctx.lineWidth = BAND_M[ground] * metre;
+      ctx.stroke(path);
+    });
+  }
+
+  function drawWater(ctx, lines, zoom) {
+    var path = gather(lines, function (style) { return style & TOWPATH ? 0 : null; })[0];
+    if (!path) { return; }
+    ctx.lineJoin = ctx.lineCap = "round";
+    ctx.strokeStyle = WATER;
+    ctx.lineWidth = Math.max(zoom < 10 ? 1.5 : 2.5, WATER_M * PX_PER_M * Math.pow(2, zoom));
+    ctx.stroke(path);
   }
 
   function drawLines(ctx, groups, zoom) {
     var keys = Object.keys(groups).map(Number).sort(byRank);
     ctx.lineJoin = "round";
-    strokeWater(ctx, groups, keys, zoom);
     ctx.lineCap = "butt";
     keys.forEach(function (key) {
       var road = ROADS[key & CLASS], width = widthAt(road[1], zoom);
@@ -147,7 +166,10 @@
     ctx.fillStyle = LAND;
     ctx.fillRect(0, 0, 256, 256);
     drawGround(ctx, tile.g);
-    drawLines(ctx, gather(tile), zoom);
+    drawBands(ctx, tile.l, zoom);
+    drawWater(ctx, tile.w, zoom);
+    drawWater(ctx, tile.l, zoom);
+    drawLines(ctx, gather(tile.l, function (style) { return style & STYLE; }), zoom);
     drawTexts(ctx, tile.t, zoom);
   }
 
