@@ -83,7 +83,7 @@ def pairs(letters: str) -> list[str]:
 class World:
     """A drawn world: the graph, and its parts by letter."""
 
-    graph: RouteGraph
+    graph: RouteGraph = field(repr=False)
     way_ids: Mapping[str, int] = field(repr=False)
     positions: Mapping[str, tuple[float, float]] = field(repr=False)
 

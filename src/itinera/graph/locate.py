@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -57,10 +57,10 @@ class LocationIndex:
         Index of a piece's first point in the geometry, ascending within a cell.
     """
 
-    graph: RouteGraph
+    graph: RouteGraph = field(repr=False)
     grid: Grid
-    offsets: LongArray
-    pieces: IntArray
+    offsets: LongArray = field(repr=False)
+    pieces: IntArray = field(repr=False)
 
     @classmethod
     def of(cls, graph: RouteGraph) -> LocationIndex:
