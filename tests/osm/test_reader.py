@@ -12,6 +12,7 @@ import osmium
 import pytest
 
 from itinera.errors import InputError, OsmFileError, OutsideError
+from itinera.osm import scratch
 from itinera.osm.clip import box_clip, geojson_clip
 from itinera.osm.codes import AreaFlag, PlaceKind
 from itinera.osm.reader import read_osm
@@ -231,7 +232,7 @@ def test_the_demonstration_map_says_that_it_is_invented(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutsideError, match="There is no file .*gone.osm"):
+    with pytest.raises(OutsideError, match=r"There is no file .*gone\.osm"):
         read_osm([tmp_path / "gone.osm"])
 
 
@@ -364,3 +365,21 @@ def test_a_clip_file_must_exist_and_be_text(tmp_path: Path) -> None:
     (tmp_path / "c.geojson").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="is not UTF-8"):
         geojson_clip(tmp_path / "c.geojson")
+
+
+# --- room for intermediate files -----------------------------------------------------------------
+
+
+def test_large_files_are_taken_apart_on_disk(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_memory = columns(world)
+    monkeypatch.setattr(scratch, "IN_MEMORY", -1)
+    assert columns(world) == in_memory
+
+
+def test_too_little_room_on_disk_is_told_before_libosmium_meets_it(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "IN_MEMORY", -1)
+    monkeypatch.setattr(scratch, "GROWTH", 1e15)
+    with pytest.raises(OutsideError, match=r"too little space to take '.*world.osm' apart"):
+        read_osm([world])

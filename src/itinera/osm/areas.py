@@ -6,8 +6,6 @@ nothing on this floor looks inside them.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import osmium
@@ -15,9 +13,11 @@ from osmium.osm.types import Area, Way
 
 from itinera.osm.codes import AreaFlag
 from itinera.osm.places import AREA_TAGS
+from itinera.osm.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from osmium.osm.types import OSMEntity
 
@@ -55,44 +55,48 @@ def read_areas(path: Path, collector: Collector, locations: osmium.NodeLocations
     editor's, a concatenation) is sorted first.
     """
     try:
-        _read_sorted(path, collector, locations)
+        _read_sorted(osmium.io.File(str(path)), collector, locations)
     except RuntimeError as error:
         if not any(words in str(error) for words in DISORDER):
             raise
-        with tempfile.TemporaryDirectory(prefix="itinera-") as folder:
-            ordered = Path(folder) / "sorted.osm.pbf"
+        with scratch(path) as ordered:
+            in_order = osmium.io.File(str(ordered), "pbf")
             merger = osmium.MergeInputReader()
             merger.add_file(str(path))
-            with osmium.SimpleWriter(str(ordered)) as writer:
+            with osmium.SimpleWriter(in_order, overwrite=True) as writer:
                 merger.apply(writer, simplify=True)
-            _read_sorted(ordered, collector, locations)
+            _read_sorted(in_order, collector, locations)
 
 
-def _read_sorted(path: Path, collector: Collector, locations: osmium.NodeLocationsForWays) -> None:
+def _read_sorted(
+    file: osmium.io.File, collector: Collector, locations: osmium.NodeLocationsForWays
+) -> None:
     """Collect the areas of a file in order."""
     shapes = osmium.geom.WKBFactory()
-    for thing in _areas_and_ways(path, locations):
+    for thing in _areas_and_ways(file, locations):
         if isinstance(thing, Area):
             _keep_area(thing, shapes, collector)
         elif isinstance(thing, Way):
             _keep_water_line(thing, shapes, collector)
 
 
-def _areas_and_ways(path: Path, locations: osmium.NodeLocationsForWays) -> Iterator[OSMEntity]:
+def _areas_and_ways(
+    file: osmium.io.File, locations: osmium.NodeLocationsForWays
+) -> Iterator[OSMEntity]:
     """Yield areas and lines of water; relations first tell which ways make them up.
 
     This is `FileProcessor.with_areas` but for the nodes, which are not read
     again: in a file whose ways precede its nodes that would lose the areas.
     """
     manager = osmium.area.AreaManager()
-    with osmium.io.Reader(str(path), osmium.osm.RELATION) as reader:
+    with osmium.io.Reader(file, osmium.osm.RELATION) as reader:
         osmium.apply(
             reader, osmium.filter.TagFilter(*AREA_FLAGS, *AREA_TAGS), manager.first_pass_handler()
         )
     wanted = osmium.filter.TagFilter(*AREA_FLAGS, *AREA_TAGS, *WATER_LINES)
     areas = osmium.BufferIterator(wanted)
     joining = manager.second_pass_to_buffer(areas)  # libosmium keeps no reference to it
-    with osmium.io.Reader(str(path), osmium.osm.WAY | osmium.osm.RELATION) as reader:
+    with osmium.io.Reader(file, osmium.osm.WAY | osmium.osm.RELATION) as reader:
         for way in osmium.OsmFileIterator(reader, locations, joining, wanted):
             yield way
             if areas:

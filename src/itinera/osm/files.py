@@ -9,7 +9,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from itinera.errors import OsmFileError, OutsideError
+from itinera.errors import ItineraError, OsmFileError, OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def parser_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError) as error:
-        if isinstance(error, OsmFileError):
+        if isinstance(error, ItineraError):
             raise
         raise broken(path, " ".join(str(error).split())) from error
 

@@ -2,7 +2,7 @@
 
 Handing over each way's nodes as Python objects costs more than all the rest of
 reading (0.9 s of 1.1 s on Heidelberg). Written as text by libosmium and split
-in Python, the same ways take 0.4 s. The text goes through a temporary file.
+in Python, the same ways take 0.4 s. The text goes through a file in memory.
 
 Format: https://osmcode.org/opl-file-format/
 """
@@ -10,17 +10,17 @@ Format: https://osmcode.org/opl-file-format/
 from __future__ import annotations
 
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import osmium
 
 from itinera.osm.extract import Member, Tags
+from itinera.osm.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from itinera.geodesy import LongArray
 
@@ -47,8 +47,7 @@ def read_objects(
     `locations` is a handler that wants to see the ways (it is how libosmium
     learns that all nodes have been read).
     """
-    with tempfile.TemporaryDirectory(prefix="itinera-") as folder:
-        text = Path(folder) / "objects.opl"
+    with scratch(path) as text:
         _write(path, text, keys, locations)
         with text.open(encoding="utf-8", newline="\n") as lines:
             for line in lines:
@@ -59,7 +58,7 @@ def _write(
     path: Path, text: Path, keys: tuple[str, ...], locations: osmium.NodeLocationsForWays
 ) -> None:
     """Let libosmium write the objects as text."""
-    writer = osmium.SimpleWriter(osmium.io.File(str(text), METADATA))
+    writer = osmium.SimpleWriter(osmium.io.File(str(text), METADATA), overwrite=True)
     try:
         with osmium.io.Reader(str(path), osmium.osm.WAY | osmium.osm.RELATION) as reader:
             osmium.apply(reader, osmium.filter.KeyFilter(*keys), locations, writer)
