@@ -150,6 +150,15 @@ def test_an_invented_map_is_said_so(lang: str, said: str) -> None:
     assert said not in to_gpx(itinerary)
 
 
+def test_an_invented_map_claims_no_data_of_openstreetmap() -> None:
+    itinerary = walk()
+    data = replace(itinerary.data, invented=True, attribution='Invented "map" <of> us & them')
+    read = gpxpy.parse(to_gpx(replace(itinerary, data=data)))
+    assert read.copyright_author == (
+        'Invented "map" <of> us & them (no data of OpenStreetMap contributors)'
+    )
+
+
 def test_climb_and_simplification_are_described() -> None:
     climbing = to_gpx(with_heights(walk("en")))
     assert "Climb 18 m, descent 0 m." in climbing

@@ -215,7 +215,8 @@ def _summarise(itineraries: Sequence[Itinerary]) -> None:
     for one in itineraries:
         t = translator(one.lang)
         told = f"{t.distance(one.length_m)}, {t.duration(one.time_s)}"
-        log.info("%s: %s, %d warnings.", one.name, told, len(one.warnings))
+        count = len(one.warnings)
+        log.info("%s: %s, %d %s.", one.name, told, count, "warning" if count == 1 else "warnings")
 
 
 def _cache_key(osm_file: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import gpxpy
 import gpxpy.gpx
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from itinera.geodesy import FloatArray
-    from itinera.itinerary import Itinerary
+    from itinera.itinerary import DataSource, Itinerary
 
 AUTHOR = "itinera"
 COPYRIGHT = "OpenStreetMap contributors"
@@ -108,7 +109,7 @@ def _fill_metadata(gpx: gpxpy.gpx.GPX, itinerary: Itinerary, tolerance_m: float 
     gpx.name = _clean(itinerary.name)
     gpx.description = _clean(description(itinerary, tolerance_m))
     gpx.author_name = AUTHOR
-    gpx.copyright_author = COPYRIGHT
+    gpx.copyright_author = _copyright(itinerary.data)
     gpx.copyright_year = stamp[:4] or None
     gpx.copyright_license = LICENCE
     gpx.time = datetime.fromisoformat(stamp.replace("Z", "+00:00")) if stamp else None
@@ -116,6 +117,13 @@ def _fill_metadata(gpx: gpxpy.gpx.GPX, itinerary: Itinerary, tolerance_m: float 
         dict.fromkeys([itinerary.kind, itinerary.profile, *map(_clean, itinerary.networks)])
     )
     gpx.bounds = gpxpy.gpx.GPXBounds(south, north, west, east)
+
+
+def _copyright(data: DataSource) -> str:
+    """Return whose the map is; gpxpy writes it as an attribute, which it does not escape."""
+    if not data.invented:
+        return COPYRIGHT
+    return escape(_clean(f"{data.attribution} (no data of {COPYRIGHT})"), {'"': "&quot;"})
 
 
 def description(itinerary: Itinerary, tolerance_m: float | None = None) -> str:

@@ -14,6 +14,7 @@ from itinera.itinerary.effort import effort_of
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, translator
 from itinera.itinerary.itinerary import DataSource, Itinerary
 from itinera.itinerary.met import places_met, stops_met
+from itinera.itinerary.services import services_met
 from itinera.itinerary.shares import (
     highway_shares,
     network_shares,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from itinera.graph.routegraph import RouteGraph, Source
+    from itinera.itinerary.i18n import Translator
     from itinera.itinerary.itinerary import MetWaypoint, Stop
     from itinera.itinerary.track import Track
     from itinera.profile.weighting import Weighting
@@ -112,7 +114,7 @@ def assemble(
         surfaces=surface_shares(graph, track),
         networks=network_shares(graph, track),
         effort=effort_of(graph, track, profile=weighting.profile_name, climb_m=None),
-        waypoints=_met(track, stops, places),
+        waypoints=_met(graph, track, stops, places, t),
         cues=directions(graph, weighting, track, stops, t),
         warnings=warnings_of(graph, track, weighting.mode, t, dated=about.on is None),
         lonlat=lonlat,
@@ -149,10 +151,13 @@ def _name(stops: Sequence[Stop]) -> str:
     return f"{first} – {last}"
 
 
-def _met(track: Track, stops: Sequence[Stop], places: Sequence[Stop]) -> tuple[MetWaypoint, ...]:
-    """Return the stops and the places met, in order of the way."""
+def _met(
+    graph: RouteGraph, track: Track, stops: Sequence[Stop], places: Sequence[Stop], t: Translator
+) -> tuple[MetWaypoint, ...]:
+    """Return stops, known places and services of the map, in order of the way."""
     known = {stop.id for stop in stops if stop.id}
-    others = places_met(track, [place for place in places if place.id not in known])
     met = stops_met(track, stops)
+    others = places_met(track, [place for place in places if place.id not in known])
+    others += services_met(graph, track, [*met, *others], t)
     middle = sorted([*met[1:-1], *others], key=lambda waypoint: waypoint.at_m)
     return (met[0], *middle, met[-1])
