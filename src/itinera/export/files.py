@@ -50,12 +50,11 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
+    except OSError as error:
+        _fail(path, error)
+    finally:
+        with contextlib.suppress(OSError):  # it is gone once it has been renamed
             os.unlink(name)
-        if isinstance(error, OSError):
-            _fail(path, error)
-        raise
 
 
 def write_several(folder: Path, files: Mapping[str, bytes]) -> None:
