@@ -16,7 +16,7 @@ from itinera.geodesy import FIXED_PER_DEGREE, IntArray, LongArray, metres_per_de
 
 LonLat = tuple[float, float]
 
-PIECES_PER_CELL = 4  # on average
+PIECES_PER_CELL = 1  # on average over the map; towns hold ten times as many
 SMALLEST_CELL_M = 50.0  # metres
 CHUNK = 1 << 19  # pieces drawn at once, which bounds the memory of a build
 
