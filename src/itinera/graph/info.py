@@ -64,9 +64,10 @@ def _metres(graph: RouteGraph, edges: BoolArray) -> float:
 def _mode(graph: RouteGraph, mode: str, usable: BoolArray) -> dict[str, Any]:
     """Return lengths and components of what a mode may use."""
     access = graph.arc_access(mode).reshape(-1, 2)
+    freely = access > Access.PUSH
     return {
         "length_m": _metres(graph, usable),
-        "oneway_m": _metres(graph, usable & (access < PASSABLE).any(axis=1)),
+        "oneway_m": _metres(graph, freely[:, 0] != freely[:, 1]),
         "pushed_m": _metres(graph, usable & (access.max(axis=1) == Access.PUSH)),
         "private_m": _metres(graph, access.max(axis=1) == Access.PRIVATE),
         **_components(graph, mode),
