@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from itinera.errors import GraphStoreError, InputError
+from itinera.search import turns
 from itinera.search.network import SearchNetwork
 from search.small_graphs import graph_of
 
 
 def star() -> SearchNetwork:
-    """Node 0 in the middle of 1, 2, 3; a rider from 1 may not go on to 2."""
-    return SearchNetwork.prepare(
-        graph_of([(0, 1), (0, 2), (0, 3)], turns=[((1, 2), "bicycle")], n_nodes=4)
-    )
+    """Node 0 in the middle of 1, 2, 3; a rider from 1 may not go on to 2. And 3 goes on to 4."""
+    turns = [((1, 2), "bicycle")]
+    return SearchNetwork.prepare(graph_of([(0, 1), (0, 2), (0, 3), (3, 4)], turns=turns))
 
 
 def test_a_graph_without_turns_is_searched_as_it_is() -> None:
@@ -29,28 +29,46 @@ def test_a_graph_without_turns_is_searched_as_it_is() -> None:
     assert network.usable_by("bicycle").all()
 
 
+def links(network: SearchNetwork) -> set[tuple[int, int, int]]:
+    extra = range(network.graph.n_arcs, network.n_arcs)
+    return {(int(network.tail[x]), int(network.head[x]), int(network.arc_of[x])) for x in extra}
+
+
 def test_a_forbidden_turn_makes_one_copy_without_the_turn() -> None:
-    network = star()
-    assert network.node_of.tolist() == [0, 1, 2, 3, 0]
-    extra = range(6, network.n_arcs)
-    links = {(int(network.tail[x]), int(network.head[x]), int(network.arc_of[x])) for x in extra}
-    assert links == {(1, 4, 1), (4, 1, 0), (4, 3, 4)}
-    assert not network.usable_by("foot")[6:].any()
-    assert network.usable_by("bicycle").tolist() == [True, False] + [True] * 7
-    assert network.copies(0) == [0, 4]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns, "MEMORY", 0)
+        network = star()
+    assert network.node_of.tolist() == [0, 1, 2, 3, 4, 0]
+    assert links(network) == {(1, 5, 1), (5, 1, 0), (5, 3, 4)}
+    assert not network.usable_by("foot")[8:].any()
+    assert network.usable_by("bicycle").tolist() == [True, False] + [True] * 9
+    assert network.copies(0) == [0, 5]
     assert network.copies(1) == [1]
-    assert network.search_arcs(1) == [1, 6 + sorted(links).index((1, 4, 1))]
+    assert network.search_arcs(1)[0] == 1
+    assert len(network.search_arcs(1)) == 2
+    assert [int(network.arc_of[x]) for x in network.back] == [0]
+
+
+def test_copies_follow_the_rider_two_arcs_beyond_the_turn() -> None:
+    """1→0 leads to copy 5 of node 0, on to copy 6 of node 3 and 7 of node 4, with ways back."""
+    network = star()
+    assert network.node_of.tolist() == [0, 1, 2, 3, 4, 0, 3, 4]
+    steps = {(1, 5, 1), (5, 6, 4), (6, 7, 6)}
+    assert links(network) == steps | {(5, 1, 0), (6, 0, 5), (7, 3, 7)}
+    back = {(int(network.tail[x]), int(network.arc_of[x])) for x in network.back}
+    assert back == {(5, 0), (6, 5), (7, 7)}
 
 
 def test_a_turn_forbidden_to_both_modes_shares_its_copy() -> None:
-    turns = [((1, 2), "foot"), ((1, 2), "bicycle"), ((1, 2), "both")]
-    network = SearchNetwork.prepare(graph_of([(0, 1), (0, 2), (0, 3)], turns=turns))
-    assert network.n_nodes == 5
-    assert network.n_arcs == 6 + 3
+    rows = [((1, 2), "foot"), ((1, 2), "bicycle"), ((1, 2), "both")]
+    network = SearchNetwork.prepare(graph_of([(0, 1), (0, 2)], turns=rows))
+    assert network.n_nodes == 3 + 1
+    assert network.n_arcs == 4 + 2
+    assert network.modes.tolist() == [3, 0, 3, 3, 3, 3]
 
 
 def test_the_order_names_every_search_node_once() -> None:
-    assert sorted(star().order.tolist()) == [0, 1, 2, 3, 4]
+    assert sorted(star().order.tolist()) == list(range(8))
 
 
 def test_what_is_saved_is_opened(tmp_path: Path) -> None:
@@ -103,17 +121,17 @@ def test_the_order_of_another_graph_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "order",
     [
-        np.array([0, 1, 2, 3], dtype=np.uint32),  # one short
-        np.array([0, 1, 2, 3, 3], dtype=np.uint32),  # one twice
-        np.array([0, 1, 2, 3, 5], dtype=np.uint32),  # one unknown
-        np.array([0, 1, 2, 3, 4], dtype=np.int64),  # of another type
+        np.arange(7, dtype=np.uint32),  # one short
+        np.array([0, 1, 2, 3, 4, 5, 6, 6], dtype=np.uint32),  # one twice
+        np.array([0, 1, 2, 3, 4, 5, 6, 8], dtype=np.uint32),  # one unknown
+        np.arange(8, dtype=np.int64),  # of another type
     ],
 )
 def test_an_order_that_is_no_order_is_refused(tmp_path: Path, order: np.ndarray) -> None:
     network = star()
     network.save(tmp_path)
     np.save(tmp_path / "search_order.npy", order)
-    with pytest.raises(GraphStoreError, match="do not fit the 5 search nodes"):
+    with pytest.raises(GraphStoreError, match="do not fit the 8 search nodes"):
         SearchNetwork.open(tmp_path, network.graph)
 
 

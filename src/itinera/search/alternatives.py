@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.search import ends, exact
+from itinera.search import ends
 from itinera.search.trees import tree_from, tree_to
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _path_over(search: _Search, middle: int) -> Path | None:
     heads = network.head[path.arcs[:-1]]
     if len(np.unique(heads)) < len(heads) or len(np.unique(path.arcs >> 1)) < len(path.arcs):
         return None
-    return None if exact.turns_back(path.arcs) else path
+    return path
 
 
 def travelled(router: Router, path: Path) -> FloatArray:

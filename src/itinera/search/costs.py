@@ -36,7 +36,7 @@ class TravelCosts:
     Attributes
     ----------
     usable : bool, shape (n_search_arcs,)
-        Search arcs of the mode.
+        Search arcs of the mode, turning back from a copy only where nothing leads on.
     weight : float64, shape (n_search_arcs,)
         Arc and half of both nodes, infinite where not usable.
 
@@ -57,6 +57,7 @@ class TravelCosts:
         self.node_cost = np.ascontiguousarray(node_cost, dtype=np.float64)
         self.usable = network.usable_by(mode)
         self.weight = self._search_weights()
+        self._close_ways_back()
 
     def path_cost(self, arcs: IntArray, start_fraction: float, end_fraction: float) -> float:
         """Sum the costs of a path: its arcs, the first and last in part, and the nodes between.
@@ -109,6 +110,17 @@ class TravelCosts:
         weight += half[network.node_of[network.head]]
         weight[~self.usable] = np.inf
         return weight
+
+    def _close_ways_back(self) -> None:
+        """Close the arcs that turn round after a forbidden turn, dead ends excepted."""
+        network = self.network
+        on = np.isfinite(self.weight)
+        on[network.back] = False
+        leads_on = np.zeros(network.n_nodes, dtype=np.bool_)
+        leads_on[network.tail[on]] = True
+        closed = network.back[leads_on[network.tail[network.back]]]
+        self.usable[closed] = False
+        self.weight[closed] = np.inf
 
 
 def _check_costs(what: str, cost: FloatArray, n: int) -> None:

@@ -15,14 +15,29 @@ import numpy as np
 
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray
+    from itinera.search.costs import TravelCosts
     from itinera.search.ends import End
     from itinera.search.network import Rows
     from itinera.search.router import Router
 
 
-def turns_back(arcs: IntArray) -> bool:
-    """Tell whether a path takes an arc and at once its way back."""
-    return bool(((arcs[1:] ^ arcs[:-1]) == 1).any())
+def turns_back(costs: TravelCosts, arcs: IntArray, states: IntArray) -> bool:
+    """Tell whether a path turns round where another way leads on.
+
+    Parameters
+    ----------
+    arcs : int32, shape (n,)
+        Arcs of the graph in order of travel.
+    states : int32, shape (n - 1,)
+        The search nodes between them.
+    """
+    rows = costs.network.leaving
+    for i in np.flatnonzero((arcs[1:] ^ arcs[:-1]) == 1).tolist():
+        on = rows.arcs[rows.offsets[states[i]] : rows.offsets[states[i] + 1]]
+        on = on[np.isfinite(costs.weight[on])]
+        if (costs.network.arc_of[on] != arcs[i + 1]).any():
+            return True
+    return False
 
 
 def without_turning_back(

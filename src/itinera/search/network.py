@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from itinera.graph.routegraph import RouteGraph
     from itinera.search.hierarchy import Topology, WeightArray
 
-STORE_VERSION = 1
+STORE_VERSION = 2
 _MANIFEST = "search.json"
 _ORDER = "search_order.npy"
 
@@ -57,7 +57,7 @@ class SearchNetwork:
     ----------
     graph
         The graph searched.
-    node_of, tail, head, arc_of, modes
+    node_of, tail, head, arc_of, modes, back
         See `turns.SplitNetwork`.
     order : uint32, shape (n_search_nodes,)
         Search node of each rank in the hierarchy.
@@ -67,7 +67,7 @@ class SearchNetwork:
         split = split_nodes(graph)
         self.graph = graph
         self.node_of, self.tail, self.head = split.node_of, split.tail, split.head
-        self.arc_of, self.modes = split.arc_of, split.modes
+        self.arc_of, self.modes, self.back = split.arc_of, split.modes, split.back
         if order is None:
             lonlat = to_degrees(graph.nodes.lonlat)[self.node_of]
             order = nested_dissection(self.tail, self.head, lonlat)

@@ -44,7 +44,10 @@ class Router(TravelCosts):
         super().__init__(network, cost, node_cost, mode)
         self.quantum = choose_quantum(network, self.weight)
         self.whole_costs = network.topology.customize(to_whole(self.weight, self.quantum))
-        self._begin_apart, self._end_apart = self._apart()
+        blocked = np.isinf(self.node_cost)
+        self._end_halves = np.where(blocked, 0.0, self.node_cost / 2.0)
+        # Bytes answer "is this node …?" ten times faster than an array.
+        self._blocked, self._split = blocked.tobytes(), network.has_copies.tobytes()
 
     def route(self, start: Snap, end: Snap) -> Path:
         """Find the cheapest path between two places on the network.
@@ -99,20 +102,30 @@ class Router(TravelCosts):
             The cost with nothing for the first and last node, and the arcs in
             order (none if `source` is `target`). None if there is no path.
         """
-        if self._begin_apart[source] or self._end_apart[target]:
+        if self._blocked[source] or self._blocked[target]:
             return self._node_path_apart(source, target)
-        found = self.whole_costs.node_path(source, target)
-        if found is None:
+        search_arcs = self._search_arcs(source, target)
+        if search_arcs is None:
             return None
-        arcs = np.array(found[1], dtype=np.int32)
-        if not len(arcs):
-            return 0.0, arcs
-        cost = float(self.weight[arcs].sum())
-        if arcs.max() >= self.network.graph.n_arcs:
-            arcs = self.network.arc_of[arcs]
-            if exact.turns_back(arcs):
+        if not len(search_arcs):
+            return 0.0, search_arcs
+        if search_arcs.max() >= self.network.graph.n_arcs:
+            arcs = self.network.arc_of[search_arcs]
+            if exact.turns_back(self, arcs, self.network.head[search_arcs[:-1]]):
                 return self._node_path_apart(source, target)
+        else:
+            arcs = search_arcs
+        cost = float(self.weight[search_arcs].sum())
         return cost - self._end_halves[source] - self._end_halves[target], arcs
+
+    def _search_arcs(self, source: int, target: int) -> IntArray | None:
+        """Ask the hierarchy for the search arcs between two nodes that may be passed."""
+        if self._split[target]:
+            goals = [(copy, 0) for copy in self.network.copies(target)]
+            found = self.whole_costs.path([(source, 0)], goals)
+            return None if found is None else np.array(found[1], dtype=np.int32)
+        between = self.whole_costs.node_path(source, target)
+        return None if between is None else np.array(between[1], dtype=np.int32)
 
     def alternatives(self, start: Snap, end: Snap, count: int = 3) -> list[Path]:
         """Find the cheapest path and up to `count` others that differ, see `alternatives.py`."""
@@ -134,14 +147,8 @@ class Router(TravelCosts):
         """Express stubs as the hierarchy takes them."""
         return [(stub.node, round(stub.cost / self.quantum)) for stub in stubs]
 
-    def _apart(self) -> tuple[bytes, bytes]:
-        """Mark the nodes where paths between nodes need more than one source or target."""
-        blocked = np.isinf(self.node_cost)
-        self._end_halves = np.where(blocked, 0.0, self.node_cost / 2.0)
-        return blocked.tobytes(), (blocked | self.network.has_copies).tobytes()
-
     def _node_path_apart(self, source: int, target: int) -> tuple[float, IntArray] | None:
-        """Find a path between nodes of which one is blocked or split, or U-turns threaten."""
+        """Find a path between nodes of which one is blocked, or that must not turn round."""
         if source == target:
             return 0.0, np.zeros(0, dtype=np.int32)
         path = self.between(ends.departure_at(self, source), ends.arrival_at(self, target))
@@ -155,7 +162,8 @@ class Router(TravelCosts):
         if found is None:
             return None
         legs = self.join(begin, finish, found)
-        if exact.turns_back(np.array(legs[0])):
+        arcs = np.array(legs[0], dtype=np.int32)
+        if exact.turns_back(self, arcs, self._states(begin, found, len(arcs))):
             return exact.without_turning_back(self, begin, finish)
         return legs
 
@@ -164,8 +172,7 @@ class Router(TravelCosts):
         _, search_arcs, first_node = found
         last_node = int(self.network.head[search_arcs[-1]]) if search_arcs else first_node
         arcs = self.network.arc_of[search_arcs].tolist() if search_arcs else []
-        first = next(stub.arc for stub in begin.stubs if stub.node == first_node)
-        last = next(stub.arc for stub in finish.stubs if stub.node == last_node)
+        first, last = _arc_at(begin, first_node), _arc_at(finish, last_node)
         start_fraction, end_fraction = 0.0, 1.0
         if first >= 0:
             arcs.insert(0, first)
@@ -175,11 +182,23 @@ class Router(TravelCosts):
             end_fraction = finish.arcs[last]
         return arcs, start_fraction, end_fraction
 
+    def _states(self, begin: End, found: Found, n_arcs: int) -> IntArray:
+        """Return the search nodes between the arcs of a path that `join` made."""
+        _, search_arcs, first_node = found
+        nodes = np.array([first_node, *self.network.head[search_arcs]], dtype=np.int32)
+        skipped = int(_arc_at(begin, first_node) < 0)
+        return nodes[skipped : skipped + n_arcs - 1]
+
     def path_of(self, arcs: list[int], start_fraction: float, end_fraction: float) -> Path:
         """Make a path and sum its cost."""
         columns = np.array(arcs, dtype=np.int32)
         cost = self.path_cost(columns, start_fraction, end_fraction)
         return Path(columns, start_fraction, end_fraction, cost)
+
+
+def _arc_at(end: End, node: int) -> int:
+    """Return the partial arc between a place and a search node, -1 where there is none."""
+    return next(stub.arc for stub in end.stubs if stub.node == node)
 
 
 def _standing(begin: End, finish: End) -> Path | None:
