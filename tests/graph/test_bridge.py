@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import warnings
 from pathlib import Path
 
@@ -14,10 +13,10 @@ import pytest
 from itinera.errors import InputError
 from itinera.graph.bridge import from_osmnx, to_networkx
 from itinera.graph.build import build_graph
-from itinera.graph.routegraph import Memberships, RouteGraph
+from itinera.graph.routegraph import RouteGraph
 from itinera.osm.codes import PASSABLE, Access
 from itinera.profile import load_profile, weigh
-from sketch import World, sketch
+from sketch import World, marked, sketch
 
 LADDER = """
 A>>B--+
@@ -46,12 +45,8 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def andorra(shared: Path) -> RouteGraph:
-    """A real extract, mountainous and small, without its marked routes."""
-    graph = build_graph([shared / "data" / "osm" / "graphhopper-andorra.osm.pbf"])
-    none = np.zeros(0, dtype=np.int32)
-    rows = np.zeros(graph.n_edges + 1, dtype=np.int64)
-    unmarked = Memberships(rows, none, none.astype(np.uint8))
-    return dataclasses.replace(graph, routes=(), memberships=unmarked)
+    """A real extract, mountainous and small."""
+    return build_graph([shared / "data" / "osm" / "graphhopper-andorra.osm.pbf"])
 
 
 def data(graph: nx.MultiDiGraph[int], name: str) -> dict[str, object]:
@@ -160,6 +155,7 @@ def test_a_real_extract_comes_back_the_same(andorra: RouteGraph, profile: str) -
     arcs = to_networkx(back)
     lengths = [sorted(d["length"] for *_, d in g.edges(data=True)) for g in (graph, arcs)]
     assert lengths[0] == pytest.approx(lengths[1])
+    assert back.routes == andorra.routes
     assert_same_costs(andorra, back, profile, 6)
 
 
@@ -258,6 +254,19 @@ def test_merged_streets_take_the_strictest_access_and_the_biggest_class() -> Non
     assert back.tagsets[int(back.edges.tagset[0])] == '{"bicycle":"no","highway":"tertiary"}'
     assert back.edges.fwd_foot[0] >= PASSABLE
     assert back.edges.fwd_bicycle[0] <= Access.PUSH
+
+
+def test_marked_routes_travel_along(tmp_path: Path) -> None:
+    """Also through a file; each edge knows its routes and their direction."""
+    route = marked("AB", "BC", route="hiking", network="rwn", ref="GR 121")
+    away = marked("BC", role="forward", route="bicycle", network="icn", ref="EV5")
+    world = sketch("A-B-C", relations=[route, away])
+    osmnx.save_graphml(world.graph.to_networkx(), tmp_path / "marked.graphml")
+    back = RouteGraph.from_osmnx(osmnx.load_graphml(tmp_path / "marked.graphml"))
+    assert [r.key for r in back.routes] == ["rwn:GR 121", "icn:EV5"]
+    assert back.memberships.offsets.tolist() == world.graph.memberships.offsets.tolist()
+    assert back.memberships.route.tolist() == world.graph.memberships.route.tolist()
+    assert sorted(back.memberships.direction.tolist()) == [0, 0, 1]
 
 
 def test_node_ids_that_are_no_numbers_get_some() -> None:

@@ -1,14 +1,17 @@
 """The way out to networkx and OSMnx; `itinera.graph.foreign` is the way in.
 
 A graph goes out under OSMnx's attribute names, so that OSMnx plots, measures
-and saves it. Four attributes of ours go with it, so that nothing that decides a
-route is lost on the way back: `foot_access`, `bicycle_access` (codes.Access by
-name, per arc and node), `area_flags` and `biggest_road`.
+and saves it. Some attributes of ours go with it, so that nothing that profiles
+read is lost on the way back: `foot_access` and `bicycle_access` (codes.Access by
+name, per arc and node), `area_flags`, `biggest_road`, and `marked_routes` (of the
+graph: the routes as JSON; of an arc: JSON pairs of a route's place in that list
+and its direction, see `Memberships`). Forbidden turns do not travel.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,6 +68,7 @@ def to_networkx(graph: RouteGraph, *, mode: str | None = None) -> nx.MultiDiGrap
         osm_timestamp=graph.source.osm_timestamp,
         attribution=graph.source.attribution,
         invented=graph.source.invented,
+        marked_routes=json.dumps([asdict(route) for route in graph.routes], ensure_ascii=False),
     )
     used = np.flatnonzero(passable.reshape(-1, 2).any(axis=1)).astype(np.int64)
     result.add_nodes_from(_nodes(graph, used))
@@ -138,9 +142,18 @@ def _attributes(graph: RouteGraph, edge: int) -> Attributes:
     for key, column in (("name", columns.name), ("ref", columns.ref)):
         if column[edge]:
             attributes[key] = graph.names[int(column[edge])]
+    if marked := _marked(graph, edge):
+        attributes["marked_routes"] = json.dumps(marked)
     if columns.areas[edge]:
         attributes["area_flags"] = int(columns.areas[edge])
     return attributes
+
+
+def _marked(graph: RouteGraph, edge: int) -> list[list[int]]:
+    """Return (route, direction) of every marked route on an edge."""
+    rows = graph.memberships
+    mine = slice(int(rows.offsets[edge]), int(rows.offsets[edge + 1]))
+    return np.stack([rows.route[mine], rows.direction[mine]], axis=1).tolist()
 
 
 def _tags(graph: RouteGraph, tagset: int) -> dict[str, str]:

@@ -7,6 +7,7 @@ the builder that OSM files go through.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from itinera.errors import InputError
 from itinera.geodesy import IntArray, LongArray, to_fixed
 from itinera.graph.build import ATTRIBUTION, graph_of
 from itinera.graph.foreign_streets import FROM_TAGS, Street, chain, pair, tags_of
-from itinera.graph.routegraph import RouteGraph, Source, WayIndex
+from itinera.graph.routegraph import MarkedRoute, Memberships, RouteGraph, Source, WayIndex
 from itinera.osm.codes import Access, Highway
 from itinera.osm.extract import (
     AreaShapes,
@@ -46,8 +47,8 @@ def from_osmnx(graph: nx.MultiDiGraph[int]) -> RouteGraph:
     Returns
     -------
     RouteGraph
-        Without marked routes, forbidden turns and points of interest, which such
-        graphs do not hold.
+        Without forbidden turns and points of interest, which such graphs do not
+        hold; marked routes come along only from `to_networkx`.
 
     Raises
     ------
@@ -225,9 +226,29 @@ def _restore(
         fwd_bicycle=access[2],
         bwd_bicycle=access[3],
     )
-    first = np.unique(ids, return_index=True)
-    ways = _way_index(built.ways, first)
-    return replace(built, edges=edges, ways=ways, nodes=_restored_nodes(built, graph, numbers))
+    return replace(
+        built,
+        edges=edges,
+        nodes=_restored_nodes(built, graph, numbers),
+        ways=_way_index(built.ways, np.unique(ids, return_index=True)),
+        routes=_marked_routes(graph),
+        memberships=_memberships([streets[i].marked for i in row.tolist()]),
+    )
+
+
+def _marked_routes(graph: nx.MultiDiGraph[int]) -> tuple[MarkedRoute, ...]:
+    """Read the marked routes that `to_networkx` wrote, if it did."""
+    rows = json.loads(graph.graph.get("marked_routes", "[]"))
+    return tuple(MarkedRoute(**{**row, "parents": tuple(row["parents"])}) for row in rows)
+
+
+def _memberships(marked: list[str]) -> Memberships:
+    """Read the marked routes of every edge."""
+    read = {text: json.loads(text) for text in set(marked)}
+    rows = np.array([pair for text in marked for pair in read[text]], dtype=np.int32)
+    rows = rows.reshape(-1, 2)
+    offsets = np.cumsum([0, *(len(read[text]) for text in marked)], dtype=np.int64)
+    return Memberships(offsets, np.ascontiguousarray(rows[:, 0]), rows[:, 1].astype(np.uint8))
 
 
 def _way_index(built: WayIndex, first: tuple[LongArray, LongArray]) -> WayIndex:

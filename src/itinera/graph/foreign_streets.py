@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,17 +30,19 @@ ACCESS_KEYS = ("access", "foot", "bicycle", "vehicle", "motor_vehicle")
 class Street:
     """A street in the direction of its OSM way.
 
-    `inside` are its points between the ends; `access` holds Access or FROM_TAGS for
-    foot forward, foot backward, bicycle forward, bicycle backward.
+    `inside` are its points between the ends; `marked` are its marked routes as JSON
+    (see `bridge`); `access` holds Access or FROM_TAGS for foot forward, foot backward,
+    bicycle forward, bicycle backward.
     """
 
     refs: tuple[int, ...]
-    inside: IntArray
+    inside: IntArray = field(compare=False)
     way: int
     tags: tuple[tuple[str, str], ...]
     name: str
     ref: str
     areas: int
+    marked: str
     access: tuple[int, int, int, int]
 
 
@@ -91,6 +93,7 @@ def _street(
         name=_first_text(there.get("name")),
         ref=_first_text(there.get("ref")),
         areas=int(there.get("area_flags", 0)),
+        marked=str(there.get("marked_routes", "[]")),
         access=_given_access(forward, back, oneway=bool(oneway)),
     )
 
@@ -205,14 +208,7 @@ def chain(streets: list[Street]) -> list[Street]:
 
 def _continues(one: Street, other: Street) -> bool:
     """Say whether two pieces are one way in one direction."""
-    same = (one.way, one.tags, one.name, one.ref, one.areas, one.access) == (
-        other.way,
-        other.tags,
-        other.name,
-        other.ref,
-        other.areas,
-        other.access,
-    )
+    same = replace(one, refs=other.refs) == other
     return same and one.refs[-1] == other.refs[0]
 
 

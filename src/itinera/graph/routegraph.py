@@ -18,6 +18,7 @@ import numpy as np
 from itinera.geodesy import to_degrees
 
 if TYPE_CHECKING:
+    import networkx as nx
     import numpy.typing as npt
 
     from itinera.geodesy import ByteArray, FloatArray, IntArray, LongArray
@@ -338,3 +339,16 @@ class RouteGraph:
         """Return the points of an arc in its direction of travel, degrees, shape (n, 2)."""
         points = self.edge_lonlat(arc >> 1)
         return points[::-1] if arc & 1 else points
+
+    def to_networkx(self, *, mode: str | None = None) -> nx.MultiDiGraph[int]:
+        """Return the graph under OSMnx's attribute names; see `itinera.graph.bridge`."""
+        from itinera.graph.bridge import to_networkx
+
+        return to_networkx(self, mode=mode)
+
+    @classmethod
+    def from_osmnx(cls, graph: nx.MultiDiGraph[int]) -> RouteGraph:
+        """Return the RouteGraph of a graph of OSMnx; see `itinera.graph.bridge`."""
+        from itinera.graph.bridge import from_osmnx
+
+        return from_osmnx(graph)
