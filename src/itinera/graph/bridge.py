@@ -153,7 +153,7 @@ def _marked(graph: RouteGraph, edge: int) -> list[list[int]]:
     """Return (route, direction) of every marked route on an edge."""
     rows = graph.memberships
     mine = slice(int(rows.offsets[edge]), int(rows.offsets[edge + 1]))
-    return np.stack([rows.route[mine], rows.direction[mine]], axis=1).tolist()
+    return [[int(r), int(d)] for r, d in zip(rows.route[mine], rows.direction[mine], strict=True)]
 
 
 def _tags(graph: RouteGraph, tagset: int) -> dict[str, str]:
