@@ -81,7 +81,9 @@ def test_a_commune_and_its_station_are_two_places(table: WaypointTable) -> None:
 
 def test_one_name_for_two_places_is_ambiguous(table: WaypointTable) -> None:
     """The error names both."""
-    with pytest.raises(WaypointError, match=r"2 waypoints: T085 \(3 est de Dourges\); T089"):
+    with pytest.raises(
+        WaypointError, match=r"2 waypoints: T085 \(Terril 85 – 3 est de Dourges\); T089"
+    ):
         table.find("3 est de Dourges")
 
 
@@ -186,7 +188,7 @@ def test_negative_coordinates_are_read(table: WaypointTable) -> None:
         ("120.5,45.0", r"Latitude 120\.5 .* comes first: 45,120\.5"),
         ("45.0,200", r"Longitude 200 .* decimal degrees"),
         ("95,95", r"Latitude 95 "),
-        ("T045", r"position of 'Noeux \(satellite\)' \(T045\) is not known"),
+        ("T045", r"position of 'Terril 45 – Noeux \(satellite\)' \(T045\) is not known"),
     ],
 )
 def test_a_place_that_makes_no_sense_is_explained(

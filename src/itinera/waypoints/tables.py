@@ -43,8 +43,8 @@ class Layout:
         Where the id and the name stand.
     other_names
         Columns with further names, separated by ";".
-    name_form
-        What the name is called besides, with {name} for it, "" for nothing.
+    shown
+        How the name is shown, with {name} for it and {number} for a terril's number.
     notes
         Columns that make the note.
     commune
@@ -55,7 +55,7 @@ class Layout:
     id_column: str = "id"
     name_column: str = "name"
     other_names: tuple[str, ...] = ()
-    name_form: str = ""
+    shown: str = "{name}"
     notes: tuple[str, ...] = ()
     commune: str = ""
 
@@ -71,7 +71,7 @@ LAYOUTS: dict[str, Layout] = {
         "terril",
         "no",
         other_names=("usual_name",),
-        name_form="Terril {name}",
+        shown="Terril {number} – {name}",
         notes=("access_note",),
         commune="commune",
     ),
@@ -151,10 +151,11 @@ def rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
 
 def _waypoint(row: Row, layout: Layout, table: str, line: int) -> Waypoint:
     """Turn a row into a waypoint; what cannot be read is left out."""
+    name = row[layout.name_column].strip()
     notes = [row.get(column, "").strip() for column in layout.notes]
     return Waypoint(
         id=row[layout.id_column].strip(),
-        name=row[layout.name_column].strip(),
+        name=layout.shown.format(name=name, number=row[layout.id_column].lstrip("T0")),
         kind=layout.kind or row["waypoint_kind"],
         lonlat=position(row),
         commune=row.get(layout.commune, ""),
@@ -175,8 +176,9 @@ def _other_names(row: Row, layout: Layout) -> tuple[str, ...]:
     """Return what the place is called besides; what stands in brackets is no name."""
     written = [re.sub(r"\(.*?\)", "", row.get(column, "")) for column in layout.other_names]
     names = [part.strip() for text in written for part in text.split(";")]
-    if layout.name_form:
-        names.append(layout.name_form.format(name=row[layout.name_column].strip()))
+    if layout.kind == "terril":
+        name = row[layout.name_column].strip()
+        names += [name, f"Terril {name}"]
     return tuple(name for name in names if name)
 
 
