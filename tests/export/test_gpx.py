@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from conftest import shared_path
 from itinera.errors import InputError
+from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
+from itinera.export.json import to_json
 from itinera.itinerary import About, Itinerary
 from itinerary.trips import trip
 from sketch import marked, sketch
 
-GOLDEN = Path(__file__).with_name("golden") / "walk.gpx"
+GOLDEN = Path(__file__).with_name("golden")
 
 
 def walk(lang: str = "fr") -> Itinerary:
@@ -64,12 +66,20 @@ def with_heights(itinerary: Itinerary, *, missing: bool = False) -> Itinerary:
     return replace(itinerary, ele=ele, climb_m=17.5, descent_m=0.0)
 
 
-def test_golden_gpx(request: pytest.FixtureRequest) -> None:
+WRITERS = {
+    "gpx": to_gpx,
+    "geojson": lambda one: to_geojson([one]),
+    "json": lambda one: to_json([one]),
+}
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_golden_files(request: pytest.FixtureRequest, ending: str) -> None:
     """Byte for byte what was reviewed; see --regenerate-golden."""
-    text = to_gpx(walk())
+    text, golden = WRITERS[ending](walk()), GOLDEN / f"walk.{ending}"
     if request.config.getoption("--regenerate-golden"):
-        GOLDEN.write_text(text, encoding="utf-8", newline="")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+        golden.write_text(text, encoding="utf-8", newline="")
+    assert text == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en", "nl"])
@@ -217,3 +227,15 @@ def test_gpsbabel_reads_it(tmp_path: Path) -> None:
     command = [gpsbabel, "-i", "gpx", "-f", str(path), "-o", "unicsv", "-F", "-"]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert len(lines.strip().splitlines()) == 1 + 3
+
+
+def test_gpsbabel_reads_the_geojson(tmp_path: Path) -> None:
+    """It takes a LineString for a route."""
+    gpsbabel = shutil.which("gpsbabel")
+    if gpsbabel is None:
+        pytest.skip("gpsbabel is not installed")
+    path = tmp_path / "walk.geojson"
+    path.write_text(to_geojson([walk()]), encoding="utf-8")
+    command = [gpsbabel, "-r", "-i", "geojson", "-f", str(path), "-o", "unicsv", "-F", "-"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert len(lines.strip().splitlines()) == 1 + len(walk().lonlat)

@@ -109,6 +109,13 @@ def test_no_word_where_no_other_way_leads_on() -> None:
     assert [turn for _, turn, _ in told(trip(world, "ABC"))] == ["depart", "arrive"]
 
 
+def test_a_road_without_a_name_is_called_by_its_number() -> None:
+    world = sketch("A--B--C\n   |\n   D", tags={"AB": RUE, "BD": {"ref": "D 943"}})
+    assert told(trip(world, "ABD"))[1] == (300, "right", "Turn right onto D 943")
+    said = trip(world, "ABD", about=About(lang="fr")).cues[1]
+    assert (said.text, said.name) == ("Tournez à droite sur la D 943", "D 943")
+
+
 def test_a_way_that_this_traveller_may_not_take_is_no_choice() -> None:
     """The rider turns where only steps lead straight on: nothing to decide by bicycle."""
     world = sketch(

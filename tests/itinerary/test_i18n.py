@@ -63,7 +63,10 @@ def test_a_translation_has_the_placeholders_of_its_message(lang: str) -> None:
 
 
 def test_no_catalogue_keeps_a_message_that_nobody_says() -> None:
-    assert {m.id for m in catalog("en") if m.id} - messages_in_code() - {"onto {street}"} == set()
+    assert {m.id for m in catalog("en") if m.id} - messages_in_code() - {
+        "onto {street}",
+        "in {distance}",
+    } == set()
 
 
 def test_all_catalogues_hold_the_same_messages() -> None:
@@ -116,6 +119,11 @@ def test_other_languages_take_street_names_as_they_are() -> None:
 def test_distances_are_said_as_on_signs(metres: float, fr: str, en: str) -> None:
     assert translator("fr").distance(metres) == fr
     assert translator("en").distance(metres) == en
+
+
+def test_what_lies_ahead_is_said_in_each_language() -> None:
+    said = [translator(lang).ahead(1234.0) for lang in ("fr", "en", "nl")]
+    assert said == ["dans 1,2\xa0km", "in 1.2\xa0km", "over 1,2\xa0km"]
 
 
 def test_durations_are_whole_minutes() -> None:

@@ -69,7 +69,7 @@ def add_result_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="leave out track points beyond N (500 for old handhelds, 10000 for newer ones)",
     )
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language of the texts")
+    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
     parser.add_argument(
         "--json", action="store_true", help="print one JSON document on stdout, errors too"
     )

@@ -63,7 +63,10 @@ def _features(number: int, itinerary: Itinerary) -> list[Feature]:
         },
     }
     points = [_point("waypoint", number, waypoint_object(met)) for met in itinerary.waypoints]
-    points += [_point("warning", number, warning_object(w)) for w in itinerary.warnings]
+    points += [
+        _point("warning", number, {"name": warning.text, **warning_object(warning)})
+        for warning in itinerary.warnings
+    ]
     return [line, *points]
 
 

@@ -91,6 +91,10 @@ class Translator:
         km = metres / 1000.0
         return f"{self.number(km, 1 if km < 100.0 else 0)}\N{NO-BREAK SPACE}km"
 
+    def ahead(self, metres: float) -> str:
+        """Say how far on something comes: "dans 350 m"."""
+        return self("in {distance}", distance=self.distance(metres))
+
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with the language's separators ("12 345,6" in French)."""
         from babel.numbers import format_decimal
