@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from itinera.search.components import strong_components, worth_being_in
+from itinera.search.components import strong_components, weak_components, worth_being_in
 from search.small_graphs import costs_of, graph_of
 
 FREE = np.zeros(20)
@@ -47,3 +47,9 @@ def test_components_follow_the_direction_of_oneways() -> None:
     ring = strong_components(graph, costs_of(graph, oneway=[0, 1, 2, 3]), FREE[:4])
     assert len({ring[0], ring[1], ring[2]}) == 1
     assert ring[3] != ring[0]
+
+
+def test_weak_components_ignore_the_direction_and_label_every_arc() -> None:
+    label = weak_components(np.array([7, 9, 4, 8]), np.array([8, 7, 4, 9]))
+    assert label[0] == label[1] == label[3] != label[2]
+    assert not len(weak_components(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.search import ends
+from itinera.search.components import weak_components
 from itinera.search.trees import tree_from, tree_to
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _middles(search: _Search) -> tuple[IntArray, FloatArray]:
     network, weight = search.router.network, search.router.weight
     by_tree = search.ahead.arc[search.ahead.arc >= 0]
     plateau = np.sort(by_tree[search.behind.arc[network.tail[by_tree]] == by_tree])
-    label = _chains(network.tail[plateau], network.head[plateau])
+    label = weak_components(network.tail[plateau], network.head[plateau])
     kinds, first = np.unique(label, return_index=True)
     lengths = np.zeros(len(kinds))
     np.add.at(lengths, label, weight[plateau])
@@ -130,18 +131,6 @@ def _middles(search: _Search) -> tuple[IntArray, FloatArray]:
     others = np.flatnonzero(alone).astype(np.int32)
     arcs = np.concatenate([plateau[first], others])
     return arcs, np.concatenate([lengths, weight[others]])
-
-
-def _chains(tail: IntArray, head: IntArray) -> IntArray:
-    """Label arcs so that those of one chain agree, 0 to the number of chains - 1."""
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
-
-    nodes, compact = np.unique([tail, head], return_inverse=True)
-    compact = compact.reshape(2, -1)
-    links = coo_array((np.ones(len(tail)), (compact[0], compact[1])), shape=(len(nodes),) * 2)
-    _, label = connected_components(links, directed=False)
-    return np.asarray(label[compact[0]], dtype=np.int32)
 
 
 def _path_over(search: _Search, middle: int) -> Path | None:

@@ -46,6 +46,34 @@ def strong_components(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray
     return np.asarray(component, dtype=np.int32)
 
 
+def weak_components(tail: IntArray, head: IntArray) -> IntArray:
+    """Label arcs by the connected piece that they belong to, whatever their direction.
+
+    Parameters
+    ----------
+    tail, head : int32, shape (n,)
+        Ends of the arcs; any numbers.
+
+    Returns
+    -------
+    int32, shape (n,)
+        Numbered from 0.
+
+    Examples
+    --------
+    >>> weak_components(np.array([7, 9, 4]), np.array([8, 7, 4])).tolist()
+    [1, 1, 0]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    nodes, compact = np.unique(np.array([tail, head]), return_inverse=True)
+    ends = compact.reshape(2, -1)
+    links = coo_array((np.ones(len(tail), dtype=np.int8), tuple(ends)), shape=(len(nodes),) * 2)
+    _, label = connected_components(links, directed=False)
+    return np.asarray(label[ends[0]], dtype=np.int32)
+
+
 def worth_being_in(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray) -> BoolArray:
     """Mark the edges on which a place may be snapped.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.search.components import weak_components
 from itinera.search.hierarchy import INFINITE
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2.0**30  # quanta: half of what the hierarchy could hold
 FINEST = 0.001  # one millimetre where costs are felt metres
-FINE_ENOUGH = 0.01  # no further effort below this
+FINE_ENOUGH = 0.05  # no further effort below this: on 100 km it could hide half a metre
 _ROOTS = 8  # separators tried as the middle of the network
 
 
@@ -42,9 +43,10 @@ def choose_quantum(network: SearchNetwork, weight: FloatArray) -> float:
     -----
     A shortest path passes no node twice, hence no edge twice, so the sum over
     the edges of their dearer direction bounds it. That is fine enough for a
-    town. Beyond, let r be a node and C its strong component: inside C a shortest
-    path costs at most (dearest walk to r) + (dearest walk from r), outside it
-    passes each edge once at most.
+    district. Beyond, let r be a node and C its strong component: inside C a
+    shortest path costs at most (dearest walk to r) + (dearest walk from r).
+    Before C and after it, or all along if it avoids C, it stays in one connected
+    piece of what is left, and costs less than the piece.
     """
     finite = np.where(np.isfinite(weight), weight, 0.0)
     dearest = float(finite.max(initial=0.0))
@@ -86,13 +88,26 @@ def _bound_through_middle(network: SearchNetwork, weight: FloatArray, finite: Fl
     best = np.inf
     leaving, entering = network.leaving, network.entering
     out_cost, in_cost = weight[leaving.arcs], weight[entering.arcs]
-    n_open = len(np.unique(network.tail[finite > 0.0]))
+    is_left = np.zeros(network.n_nodes, dtype=np.bool_)
+    is_left[network.tail[finite > 0.0]] = True
     for root in network.order[::-1][:_ROOTS].tolist():
         ahead, dearest_from = _kernels.spread(leaving.offsets, leaving.far, out_cost, root)
         behind, dearest_to = _kernels.spread(entering.offsets, entering.far, in_cost, root)
-        inside: BoolArray = ahead & behind
-        outside = np.where(inside[network.tail] & inside[network.head], 0.0, finite)
-        best = min(best, dearest_from + dearest_to + _sum_of_edges(network, outside))
-        if inside.sum() > n_open // 2:
+        inside = ahead & behind
+        around = 2.0 * _dearest_piece(network, finite, inside)
+        best = min(best, dearest_from + dearest_to + around)
+        if 2 * inside.sum() > is_left.sum():
             break
     return best
+
+
+def _dearest_piece(network: SearchNetwork, finite: FloatArray, inside: BoolArray) -> float:
+    """Sum the arcs of each connected piece outside a component, and return the greatest sum.
+
+    An arc between a piece and the component belongs to the piece.
+    """
+    out = np.flatnonzero(~(inside[network.tail] & inside[network.head]) & (finite > 0.0))
+    tail, head = network.tail[out], network.head[out]
+    tail, head = np.where(inside[tail], head, tail), np.where(inside[head], tail, head)
+    sums = np.bincount(weak_components(tail, head), weights=finite[out])
+    return float(sums.max(initial=0.0))
