@@ -201,6 +201,59 @@ def test_the_named_street_is_followed_through_a_fork_in_silence() -> None:
     assert [turn for _, turn, _ in told(trip(named, "ABC"))] == ["depart", "arrive"]
 
 
+STAGGERED = """
+A--B--E
+   |
+F--C--D
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Turn right, then at once left onto Rue Zola"),
+        ("fr", "Tournez à droite, puis aussitôt à gauche dans la rue Zola"),
+        ("nl", "Sla rechtsaf, dan meteen linksaf op Rue Zola"),
+    ],
+)
+def test_a_staggered_crossing_is_one_instruction(lang: str, text: str) -> None:
+    world = sketch(STAGGERED, tags={"CD": {"name": "Rue Zola"}}, step_m=9.0)
+    cues = trip(world, "ABCD", about=About(lang=lang)).cues
+    assert [(cue.turn, cue.name) for cue in cues[1:-1]] == [("right", "Rue Zola")]
+    assert cues[1].text == text
+
+
+def test_turns_farther_apart_or_at_a_via_are_told_apart() -> None:
+    near, far = (sketch(STAGGERED, step_m=step) for step in (9.0, 11.0))
+    assert [turn for _, turn, _ in told(trip(far, "ABCD"))][1:-1] == ["right", "left"]
+    assert [turn for _, turn, _ in told(trip(near, "ABC", "CD"))][1:-1] == ["right", "via", "left"]
+
+
+def test_ways_mapped_twice_are_no_choice() -> None:
+    """A second way over the very same points, ahead and behind, changes nothing."""
+    world = sketch("A--B--C--D")
+    graph = world.graph
+    doubled = world.edge("BC")
+    own = np.arange(graph.geometry_offsets[doubled], graph.geometry_offsets[doubled + 1])
+    rows = np.append(np.arange(graph.n_edges), doubled)
+    columns = {name: getattr(graph.edges, name)[rows] for name in graph.edges.__slots__}
+    arcs = np.append(graph.out_arcs, [2 * graph.n_edges, 2 * graph.n_edges + 1])
+    tails = columns["nodes"].reshape(-1)[arcs]
+    order = np.lexsort((arcs, tails))
+    twice = replace(
+        graph,
+        edges=replace(graph.edges, **columns),
+        geometry=np.concatenate([graph.geometry, graph.geometry[own]]),
+        geometry_offsets=np.append(graph.geometry_offsets, len(graph.geometry) + len(own)),
+        out_arcs=arcs[order],
+        out_offsets=np.searchsorted(tails[order], np.arange(graph.n_nodes + 1)),
+    )
+    weighting = weighting_of(replace(world, graph=twice))
+    stops = [Stop(x, world.lonlat(x)) for x in "AD"]
+    itinerary = assemble(twice, weighting, [path_of(world, "ABCD")], stops)
+    assert [cue.turn for cue in itinerary.cues] == ["depart", "arrive"]
+
+
 def test_turning_back_in_a_street_is_said() -> None:
     world = sketch("A--B--C")
     there_and_back = [path_of(world, "AB", 0.0, 0.5), path_of(world, "BA", 0.5, 1.0)]

@@ -46,6 +46,12 @@ TURNS = {
     "via": message("Via point: {name}"),
     "arrive": message("Arrival: {name}"),
 }
+# Two turns less than AT_ONCE_M apart (a staggered crossing) are one instruction.
+AT_ONCE_M = 20.0
+_THEN = {
+    "left": message("{first}, then at once left {onto}"),
+    "right": message("{first}, then at once right {onto}"),
+}
 _ROUND_ON_FOOT = message("Follow the roundabout and continue {onto}")
 _VIA_UNNAMED = message("Via point")
 _ARRIVE_UNNAMED = message("Arrival")
@@ -105,7 +111,7 @@ def directions(
     scene = _Scene(graph, track, junctions_of(graph, weighting, track), way, same, round_)
     turns = sorted(_roundabouts(scene) + _turns(scene), key=lambda turn: turn.piece)
     cues = [_depart(scene, t)]
-    cues += [_cue(scene, turn, t) for turn in turns]
+    cues += [_cue(scene, turn, then, t) for turn, then in _paired(scene, turns)]
     cues += _vias(track, stops, t)
     cues.sort(key=lambda cue: (cue.at_m, cue.turn != "via"))
     return (*cues, _arrive(track, stops[-1], t))
@@ -127,6 +133,27 @@ def _turns(scene: _Scene) -> list[Turn]:
         if kind and not (kind == "continue" and _short(scene, row + 1)):
             turns.append(Turn(row, kind, row + 1))
     return turns
+
+
+def _paired(scene: _Scene, turns: list[Turn]) -> list[tuple[Turn, Turn | None]]:
+    """Join each turn with the next where there is no time to say both."""
+    pairs: list[tuple[Turn, Turn | None]] = []
+    for turn in turns:
+        before = pairs[-1] if pairs else None
+        if before is not None and before[1] is None and _at_once(scene, before[0], turn):
+            pairs[-1] = (before[0], turn)
+        else:
+            pairs.append((turn, None))
+    return pairs
+
+
+def _at_once(scene: _Scene, one: Turn, other: Turn) -> bool:
+    """Tell whether two turns of one leg follow each other so soon that they are one."""
+    track = scene.track
+    apart = track.at_m[other.piece + 1] - track.at_m[one.piece + 1]
+    same_leg = track.leg[one.piece] == track.leg[other.onto_piece]
+    sides = all(turn.kind.endswith(("left", "right")) for turn in (one, other))
+    return bool(sides and same_leg and apart < AT_ONCE_M)
 
 
 def _kind(scene: _Scene, row: int) -> str:
@@ -212,15 +239,17 @@ def _drivable(graph: RouteGraph, arcs: LongArray) -> BoolArray:
     return np.asarray((ride >= PASSABLE) & (ride != Access.PUSH))
 
 
-def _cue(scene: _Scene, turn: Turn, t: Translator) -> Cue:
-    """Put a turn into words."""
+def _cue(scene: _Scene, turn: Turn, then: Turn | None, t: Translator) -> Cue:
+    """Put a turn, or two that follow at once, into words."""
     piece = turn.piece + 1
-    key = int(scene.labels.key[turn.onto_piece])
+    key = int(scene.labels.key[(then or turn).onto_piece])
     way = onto(scene.graph, key, t)
     template = TURNS[turn.kind]
     if turn.kind == "roundabout" and not turn.exit:
         template = _ROUND_ON_FOOT
-    text = t(template, onto=way, ordinal=t.ordinal(turn.exit))
+    text = t(template, onto="" if then else way, ordinal=t.ordinal(turn.exit))
+    if then is not None:
+        text = t(_THEN[then.kind.rpartition("_")[2]], first=text, onto=way)
     at_m, lonlat = float(scene.track.at_m[piece]), scene.track.lonlat_at(piece)
     return Cue(at_m, lonlat, turn.kind, name_of(scene.graph, key), text)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from itinera.profile.weighting import Weighting
 
 LOOK_M = 12.0  # how far people look along a way to see where it goes; mappers' kinks are shorter
+TWIN_M = 0.1  # two ways between the same nodes that differ less in length are one on the ground
 KINK_M = 5.0  # a first point nearer than this does not tell where a way goes
 
 
@@ -117,8 +118,18 @@ def _others(graph: RouteGraph, weighting: Weighting, track: Track) -> tuple[Long
     arc = np.asarray(graph.out_arcs[place], dtype=np.int64)
     back, taken = track.arcs[piece] ^ 1, track.arcs[piece + 1]
     passable = np.isfinite(weighting.cost[arc])
-    kept: BoolArray = passable & (arc != back) & (arc != taken)
+    twin = _alike(graph, arc, back) | _alike(graph, arc, taken)
+    kept: BoolArray = passable & ~twin
     return piece[kept], arc[kept]
+
+
+def _alike(graph: RouteGraph, arcs: LongArray, others: IntArray) -> BoolArray:
+    """Tell which arcs are the same as others, or lie on top of them: mapped twice."""
+    edges, other_edges = arcs >> 1, others >> 1
+    heads = graph.edges.nodes[edges, 1 - (arcs & 1)]
+    other_heads = graph.edges.nodes[other_edges, 1 - (others & 1)]
+    length, other_length = graph.edges.length_m[edges], graph.edges.length_m[other_edges]
+    return np.asarray((heads == other_heads) & (np.abs(length - other_length) < TWIN_M))
 
 
 def _first_bearing(graph: RouteGraph, arcs: LongArray) -> FloatArray:
