@@ -199,5 +199,5 @@ def test_pools_forget_the_order_of_arrival() -> None:
     pool2 = TagPool()
     same = pool2.add((("a", "1"), ("b", "2"))), pool2.add((("b", "2"), ("a", "1")))
     sets, place = pool2.finish()
-    assert sets == [{}, {"a": "1", "b": "2"}]
+    assert sets == {"{}": {}, '{"a":"1","b":"2"}': {"a": "1", "b": "2"}}
     assert [place[i] for i in same] == [1, 1]

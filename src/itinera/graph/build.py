@@ -29,7 +29,6 @@ from itinera.graph.topology import Topology, cut
 from itinera.osm.clip import Clip, box_clip
 from itinera.osm.codes import Access, Crossing
 from itinera.osm.files import sha256
-from itinera.osm.pools import as_json
 from itinera.osm.reader import read_osm
 from itinera.osm.tagsets import WayCodes, barrier_code, crossing_code, highway_code, way_codes
 
@@ -107,7 +106,7 @@ def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
         out_offsets=out[0],
         out_arcs=out[1],
         names=StringPool.of(extract.names),
-        tagsets=StringPool.of([as_json(tags) for tags in extract.tagsets]),
+        tagsets=StringPool.of(extract.tagset_texts),
         dated=parts.way_access.restrictions,
         node_dated=parts.node_dated(nodes),
         routes=routes,

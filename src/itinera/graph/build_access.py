@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from itinera.osm.extract import Tags
 
 Dated = tuple[DatedRestriction, ...]
+#: Tags that no access rule reads; sets that differ in them only are judged once.
+SILENT = frozenset({"surface", "width", "est_width", "lit", "maxspeed", "lanes", "level", "layer",
+                    "tracktype", "incline", "bridge", "tunnel", "covered", "trail_visibility",
+                    "mtb:scale", "maxspeed:forward", "maxspeed:backward", "duration"})  # fmt: skip
 MODES = ((Mode.FOOT, "foot"), (Mode.BICYCLE, "bicycle"))
 
 
@@ -52,19 +56,29 @@ def way_table(tagsets: list[Tags], used: IntArray) -> AccessTable:
     """Work out who may pass along ways; rows of sets not in `used` stay 0."""
     access = np.zeros((4, len(tagsets)), dtype=np.uint8)
     dated: dict[int, Dated] = {}
+    known: dict[tuple[tuple[str, str], ...], tuple[list[int], Dated]] = {}
     for i in used.tolist():
-        restrictions: list[DatedRestriction] = []
-        for mode, name in MODES:
-            answer = way_access(tagsets[i], mode)
-            access[2 * mode, i] = answer.forward.access
-            access[2 * mode + 1, i] = answer.backward.access
-            restrictions += [
-                DatedRestriction(name, rule.direction, int(rule.access), rule.condition, rule.tag)
-                for rule in answer.dated
-            ]
+        key = tuple([tag for tag in tagsets[i].items() if tag[0] not in SILENT])
+        if key not in known:
+            known[key] = _way_row(tagsets[i])
+        access[:, i], restrictions = known[key]
         if restrictions:
-            dated[i] = tuple(restrictions)
+            dated[i] = restrictions
     return _table(access, dated)
+
+
+def _way_row(tags: Tags) -> tuple[list[int], Dated]:
+    """Return the four access codes of one set of tags and its dated restrictions."""
+    codes: list[int] = []
+    restrictions: list[DatedRestriction] = []
+    for mode, name in MODES:
+        answer = way_access(tags, mode)
+        codes += [int(answer.forward.access), int(answer.backward.access)]
+        restrictions += [
+            DatedRestriction(name, rule.direction, int(rule.access), rule.condition, rule.tag)
+            for rule in answer.dated
+        ]
+    return codes, tuple(restrictions)
 
 
 def node_table(tagsets: list[Tags], used: IntArray) -> AccessTable:

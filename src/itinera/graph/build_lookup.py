@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from itinera.geodesy import IntArray, LongArray
 
 
@@ -45,9 +47,15 @@ class Lookup:
 
     def edges(self, way: int) -> list[int]:
         """Return the edges of a way, ascending."""
-        low, high = np.searchsorted(self._edge_way, [way, way + 1])
-        found: list[int] = self._edge_order[low:high].tolist()
-        return found
+        return self.edges_of_each([way])[0]
+
+    def edges_of_each(self, ways: Sequence[int]) -> list[list[int]]:
+        """Return the edges of each of many ways."""
+        ids = np.array(ways, dtype=np.int64)
+        low = np.searchsorted(self._edge_way, ids).tolist()
+        high = np.searchsorted(self._edge_way, ids, side="right").tolist()
+        order = self._edge_order
+        return [order[a:b].tolist() if b > a else [] for a, b in zip(low, high, strict=True)]
 
     def node(self, osm_id: int) -> int:
         """Return the graph node of an OSM node, -1 if it is none."""

@@ -43,11 +43,10 @@ def marked_routes(
     outside = 0
     for relation in relations:
         holders = [relation.osm_id, *_ancestors(relation.osm_id, parents)]
-        for member in relation.members:
-            if member.kind != "w":
-                continue
-            edges = lookup.edges(member.ref)
-            outside += not edges
+        ways = [member for member in relation.members if member.kind == "w"]
+        laid = lookup.edges_of_each([member.ref for member in ways])
+        outside += sum(not edges for edges in laid)
+        for member, edges in zip(ways, laid, strict=True):
             sense = _sense(member.role)
             for holder in holders:
                 _join(senses[holder], edges, sense)

@@ -121,6 +121,8 @@ class OsmExtract:
         Distinct sets of relevant tags in the order of their JSON, ``tagsets[0] == {}``.
     routes, restrictions
         Relations of marked routes and of turn restrictions, sorted by id.
+    tagset_texts
+        The same as JSON.
     timestamp
         Newest moment that the files claim for their data, ISO 8601 in UTC, "" if unknown.
     invented
@@ -140,6 +142,7 @@ class OsmExtract:
 
     names: list[str]
     tagsets: list[Tags]
+    tagset_texts: list[str]
     timestamp: str
     invented: bool
     notes: Mapping[str, int]

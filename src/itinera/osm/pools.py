@@ -40,13 +40,14 @@ class TagPool:
         """Return the number of a set of tags, a new one if it is new."""
         return self._index.setdefault(tags, len(self._index))
 
-    def finish(self) -> tuple[list[Tags], np.ndarray[tuple[int], np.dtype[np.int32]]]:
-        """Return the sorted sets and, per number given so far, the place in them."""
+    def finish(self) -> tuple[dict[str, Tags], np.ndarray[tuple[int], np.dtype[np.int32]]]:
+        """Return JSON → tags, sorted, and, per number given so far, the place in them."""
         texts = [as_json(dict(tags)) for tags in self._index]
-        distinct = sorted(set(texts), key=lambda text: (len(text) > 2, text))  # "{}" first
+        known = dict(zip(texts, map(dict, self._index), strict=True))
+        distinct = sorted(known, key=lambda text: (len(text) > 2, text))  # "{}" first
         place = {text: i for i, text in enumerate(distinct)}
         renumber = np.array([place[text] for text in texts], dtype=np.int32)
-        return [json.loads(text) for text in distinct], renumber
+        return {text: known[text] for text in distinct}, renumber
 
 
 def as_json(tags: Tags) -> str:
