@@ -6,10 +6,13 @@ Positions are (lon, lat) in degrees, or int32 in units of 1e-7 degrees ("fixed")
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Geod
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -24,7 +27,9 @@ WGS84_E2 = 0.006_694_379_990_14  # squared first eccentricity, EPSG:7030
 
 @cache
 def _geod() -> Geod:
-    """Return the WGS84 ellipsoid (loading it takes a few milliseconds, so once)."""
+    """Return the WGS84 ellipsoid; loading PROJ takes 80 ms, which only who measures pays."""
+    from pyproj import Geod
+
     return Geod(ellps="WGS84")
 
 
