@@ -12,12 +12,14 @@ from itinera.planning import Planner, Traveller
 from itinera.planning.travel import Travel
 from itinera.profile import Profile, Weighting, weigh
 from itinera.search.router import Router
+from itinera.search.warm import warm_up
 
 SEED = 20260101
 
 
 def opened(folder: str, profile: str) -> tuple[Planner, Travel]:
-    """Open a graph and make one traveller's costs ready."""
+    """Open a graph, make one traveller's costs ready, and load the compiled kernels."""
+    warm_up()
     planner = Planner.open(folder)
     return planner, planner.travels.of(Traveller(profile))
 
