@@ -39,14 +39,14 @@ class Process:
 def run(command: list[str | Path]) -> Process:
     """Run a command to its end; a failure is an error with what it said."""
     begin = time.perf_counter()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    said = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"{command} failed ({process.returncode}):\n{said[-2000:]}")
     return Process(seconds, usage.ru_maxrss * 1024 / 1e6, _parsed(said))
