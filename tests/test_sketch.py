@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from drawing import Drawing
 from itinera.geodesy import distance
-from sketch import Drawing, marked, sketch_xml, turn
+from sketch import marked, sketch_xml, turn
 
 SQUARE = """
 A>>B
@@ -29,7 +30,7 @@ def ways(text: str) -> dict[str, tuple[list[int], dict[str, str]]]:
 
 def test_a_step_is_a_hundred_metres() -> None:
     """Lengths are read by eye, to a tenth of a percent."""
-    place = Drawing.of(SQUARE, 100.0).positions()
+    place = Drawing.of(SQUARE).positions()
     assert distance(place["A"], place["B"]) == pytest.approx(300.0, rel=1e-3)
     assert distance(place["A"], place["C"]) == pytest.approx(200.0, rel=1e-3)
     assert place["A"][1] > place["C"][1]
