@@ -53,3 +53,9 @@ def test_weak_components_ignore_the_direction_and_label_every_arc() -> None:
     label = weak_components(np.array([7, 9, 4, 8]), np.array([8, 7, 4, 9]))
     assert label[0] == label[1] == label[3] != label[2]
     assert not len(weak_components(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)))
+
+
+def test_where_all_is_oneway_and_nothing_leads_back_every_open_edge_is_marked() -> None:
+    graph = graph_of([(0, 1), (1, 2)])
+    cost = costs_of(graph, oneway=[0, 1])
+    assert worth_being_in(graph, cost, FREE[:3]).tolist() == [True, True]

@@ -79,7 +79,7 @@ def worth_being_in(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray) -
 
     An edge is marked if it can be entered from, and left to, a component with at
     least 10 km of ways, or 5 % of the ways of the longest component where that
-    is less.
+    is less. Where no component has any way, every open edge is marked.
 
     Parameters
     ----------
@@ -97,7 +97,9 @@ def worth_being_in(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray) -
     inside = (begin == end) & (along | against)
     metres = np.zeros(int(component.max(initial=-1)) + 1)
     np.add.at(metres, begin[inside], graph.edges.length_m[inside])
-    worth = metres >= max(min(WORTH_M, WORTH_SHARE * metres.max(initial=0.0)), 1e-9)
+    longest = metres.max(initial=0.0)
+    # Nothing but oneways that lead nowhere back: then any of them is as good as it gets.
+    worth = metres >= max(min(WORTH_M, WORTH_SHARE * longest), 1e-9 if longest > 0.0 else 0.0)
     at_begin, at_end = worth[begin], worth[end]
     entered = (along & at_begin) | (against & at_end)
     left = (along & at_end) | (against & at_begin)
