@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 2.0**30  # quanta: half of what the hierarchy could hold
 FINEST = 0.001  # one millimetre where costs are felt metres
 FINE_ENOUGH = 0.05  # no further effort below this: on 100 km it could hide half a metre
-_ROOTS = 8  # separators tried as the middle of the network
+_ROOTS = 8  # nodes tried as the middle of the network
 
 
 def choose_quantum(network: SearchNetwork, weight: FloatArray) -> float:
@@ -90,13 +90,16 @@ def _bound_through_middle(network: SearchNetwork, weight: FloatArray, finite: Fl
     out_cost, in_cost = weight[leaving.arcs], weight[entering.arcs]
     is_left = np.zeros(network.n_nodes, dtype=np.bool_)
     is_left[network.tail[finite > 0.0]] = True
-    for root in network.order[::-1][:_ROOTS].tolist():
+    candidates = np.flatnonzero(is_left)
+    for i in range(_ROOTS if len(candidates) else 0):
+        # Odd eighths, from the half on: most nodes lie in the main component.
+        root = int(candidates[(2 * i + _ROOTS + 1) % (2 * _ROOTS) * len(candidates) // (2 * _ROOTS)])
         ahead, dearest_from = _kernels.spread(leaving.offsets, leaving.far, out_cost, root)
         behind, dearest_to = _kernels.spread(entering.offsets, entering.far, in_cost, root)
         inside = ahead & behind
         around = 2.0 * _dearest_piece(network, finite, inside)
         best = min(best, dearest_from + dearest_to + around)
-        if 2 * inside.sum() > is_left.sum():
+        if 2 * inside.sum() > len(candidates):
             break
     return best
 
