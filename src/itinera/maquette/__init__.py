@@ -37,6 +37,6 @@ def write_maquette(path: Path, *, scale: float = 1.0, seed: int = SEED) -> None:
     OutsideError
         If the file cannot be written.
     """
-    from itinera.maquette.tiles import write_tiles  # noqa: PLC0415  # numpy and shapely are heavy
+    from itinera.maquette.tiles import write_tiles  # numpy and shapely are heavy
 
     write_tiles(path, scale=scale, seed=seed)

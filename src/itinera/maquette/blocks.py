@@ -1,4 +1,4 @@
-"""Streets, tracks and paths: each face is cut in two until its parts are as small as they should be.
+"""Streets, tracks and paths: each face is cut in two until its parts are small.
 
 A face is cut across its longer side, so that new lines meet old ones in T
 junctions, as streets do; an end near another junction joins it. What a cut
@@ -18,6 +18,7 @@ from itinera.maquette.cuts import (
     axis,
     bent,
     crosses,
+    following,
     longest_side,
     middle_of,
     rows_of,
@@ -63,25 +64,26 @@ class Fabric:
 
 
 FABRICS: dict[int, Fabric] = {
-    Ground.FIELD: Fabric(200_000.0, 0.07, 75.0, 45.0, {
+    Ground.FIELD: Fabric(88_000.0, 0.14, 70.0, 40.0, {
         Kind.TRACK: 0.52, Kind.PATH: 0.07, Kind.UNCLASSIFIED: 0.05, Kind.GHOST: 0.36}),
-    Ground.MEADOW: Fabric(130_000.0, 0.09, 60.0, 35.0, {
+    Ground.MEADOW: Fabric(70_000.0, 0.15, 55.0, 32.0, {
         Kind.TRACK: 0.38, Kind.PATH: 0.16, Kind.GHOST: 0.46}),
-    Ground.MARSH: Fabric(60_000.0, 0.12, 40.0, 30.0, {
+    Ground.MARSH: Fabric(55_000.0, 0.20, 40.0, 30.0, {
         Kind.PATH: 0.44, Kind.TRACK: 0.16, Kind.GHOST: 0.40}),
-    Ground.WOOD: Fabric(55_000.0, 0.11, 40.0, 26.0, {
+    Ground.WOOD: Fabric(36_000.0, 0.22, 40.0, 26.0, {
         Kind.PATH: 0.46, Kind.TRACK: 0.36, Kind.GHOST: 0.18}),
     Ground.INDUSTRY: Fabric(30_000.0, 0.03, 60.0, 22.0, {
         Kind.SERVICE: 0.42, Kind.STREET: 0.22, Kind.GHOST: 0.36}),
-    Ground.SUBURB: Fabric(15_000.0, 0.09, 26.0, 16.0, {
+    Ground.SUBURB: Fabric(30_000.0, 0.11, 30.0, 26.0, {
         Kind.STREET: 0.68, Kind.FOOTWAY: 0.12, Kind.SERVICE: 0.04, Kind.GHOST: 0.16}),
-    Ground.TOWN: Fabric(9_500.0, 0.06, 28.0, 14.0, {
+    Ground.TOWN: Fabric(22_000.0, 0.07, 32.0, 24.0, {
         Kind.STREET: 0.76, Kind.FOOTWAY: 0.12, Kind.SERVICE: 0.04, Kind.GHOST: 0.08}),
-    Ground.CORE: Fabric(5_500.0, 0.06, 24.0, 13.0, {
+    Ground.CORE: Fabric(12_500.0, 0.06, 28.0, 19.0, {
         Kind.STREET: 0.74, Kind.FOOTWAY: 0.16, Kind.SERVICE: 0.05, Kind.GHOST: 0.05}),
-    Ground.CITE: Fabric(8_000.0, 0.0, 60.0, 10.0, {
+    Ground.CITE: Fabric(14_500.0, 0.0, 60.0, 15.0, {
         Kind.STREET: 0.74, Kind.FOOTWAY: 0.16, Kind.SERVICE: 0.04, Kind.GHOST: 0.06}),
 }  # fmt: skip
+IS_BUILT = np.isin(np.arange(256), list(BUILT))
 WHOLE = frozenset({Ground.TERRIL, Ground.POND, Ground.OUTSIDE})
 
 
@@ -130,7 +132,7 @@ class Divider:
         fabric = FABRICS.get(ground, FABRICS[Ground.FIELD])
         if area > 25_000.0:
             corners = self.land.along(xs, ys)
-            built = corners[np.isin(corners, (1, 2, 3, 4))]
+            built = corners[IS_BUILT[corners]]
             if len(built) > 0.3 * len(corners):
                 other = FABRICS[int(np.bincount(built).argmax())]
                 fabric = min(fabric, other, key=lambda f: f.area)
@@ -181,7 +183,7 @@ class Divider:
         x0, y0, angle = ray
         dx, dy = math.cos(angle), math.sin(angle)
         aside = (xs - x0) * dy - (ys - y0) * dx
-        after = np.roll(aside, -1)
+        after = following(aside)
         edges = np.flatnonzero((aside < 0.0) != (after < 0.0))
         if len(edges) < 2:
             return None
@@ -231,7 +233,7 @@ class Divider:
             best = -1
         ex, ey = sheet.x[b] - sheet.x[a], sheet.y[b] - sheet.y[a]
         sharpness = abs(ex * towards[1] - ey * towards[0]) / max(math.hypot(ex, ey), 1e-6)
-        if sharpness < 0.5:
+        if sharpness < 0.58:
             return None
         if best >= 0:
             return _End(edge, sheet.x[best], sheet.y[best], best)
@@ -248,7 +250,7 @@ class Divider:
         """Draw the cut and return both parts, None if it would cross the boundary."""
         a, b = ends
         sheet = self.sheet
-        kind, ground = self._kind(ends, fabric, dice)
+        kind, ground = self._kind(ends, dice)
         walls = [sheet.is_solid(face.refs[end.edge][0]) for end in ends]
         if any(walls) and math.hypot(a.x - b.x, a.y - b.y) < 3.0 * CLEARANCE_M:
             kind = Kind.GHOST
@@ -305,7 +307,7 @@ class Divider:
         refs.insert(end.edge + 1, refs[end.edge])
         return end.edge + 1
 
-    def _kind(self, ends: tuple[_End, _End], fabric: Fabric, dice: Dice) -> tuple[Kind, int]:
+    def _kind(self, ends: tuple[_End, _End], dice: Dice) -> tuple[Kind, int]:
         """Say what a cut becomes."""
         a, b = ends
         ground = self.land.at((a.x + b.x) / 2, (a.y + b.y) / 2)

@@ -54,11 +54,13 @@ class Dice:
     def weigh(self, options: Mapping[Choice, float]) -> Choice:
         """Return one of the options, as likely as its weight says."""
         left = self._random() * sum(options.values())
+        chosen = next(iter(options))
         for option, weight in options.items():
+            chosen = option
             left -= weight
             if left < 0.0:
                 break
-        return option
+        return chosen
 
 
 def smooth_noise(shape: tuple[int, int], cells: float, seed: int, *words: object) -> FloatArray:

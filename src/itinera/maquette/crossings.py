@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
+
+from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from itinera.maquette.chance import Dice
 from itinera.maquette.drafts import Draft
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 HALF_SPAN_M = {Kind.MOTORWAY: 24.0, Kind.CANAL: 12.0, Kind.RIVER: 8.0, Kind.STREAM: 4.0,
                Kind.RAIL: 12.0, Kind.SIDING: 8.0}  # fmt: skip
+CROSSING_ODDS = {Kind.RAIL: 0.5, Kind.MOTORWAY: 0.06, Kind.RIVER: 0.3}
 MERGE_M = 3.0  # a bridge head takes a drawn point that is nearer than this
 
 
@@ -45,7 +49,7 @@ def _part_wall(
 ) -> None:
     """Give a wall nodes of its own where ways cross it on another level."""
     for i, node in enumerate(wall.nodes):
-        if node not in on_way:
+        if node not in on_way or "ford" in sheet.node_tags.get(node, ()):
             continue
         level = wall.kind in (Kind.RAIL, Kind.SIDING) and _at_grade(on_way[node], dice)
         if level and node not in spans:
@@ -133,22 +137,20 @@ def _stop_at(sheet: Sheet, nodes: list[int], at: list[float], metre: float) -> N
 def _stations(sheet: Sheet, nodes: list[int]) -> list[float]:
     """Return the metres from the first node to each."""
     along = [0.0]
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in itertools.pairwise(nodes):
         along.append(along[-1] + math.hypot(sheet.x[a] - sheet.x[b], sheet.y[a] - sheet.y[b]))
     return along
 
 
 def join_stubs(sheet: Sheet, seed: int) -> None:
     """Lead some of the streets that stop at a railway or water across to one that waits there."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
     dice = Dice(seed, "stubs")
     if len(sheet.stubs) < 2:
         return
     tree = cKDTree([stub.wall for stub in sheet.stubs])
     taken: set[int] = set()
     for i, stub in enumerate(sheet.stubs):
-        odds = {Kind.RAIL: 0.5, Kind.MOTORWAY: 0.06}.get(sheet.lines[stub.line].kind, 0.1)
+        odds = CROSSING_ODDS.get(sheet.lines[stub.line].kind, 0.08)
         if i in taken or not dice.chance(odds):
             continue
         for j in sorted(tree.query_ball_point(stub.wall, 65.0)):
@@ -175,6 +177,9 @@ def _lead_across(sheet: Sheet, a: Stub, b: Stub) -> None:
     node = sheet.node(*place)
     sheet.hang(a.line, segment, node)
     kind = Kind.STREET if wall.kind is Kind.RAIL else Kind.FOOTWAY
+    if wall.kind is Kind.RIVER and node % 2:
+        kind = Kind.TRACK
+        sheet.node_tags[node] = {"ford": "yes"}
     sheet.draw(kind, [a.node, node, b.node], ground=0)
 
 
@@ -183,7 +188,7 @@ def _on_line(
 ) -> tuple[int, tuple[float, float]]:
     """Return the segment of a line nearest to a place, and the nearest point on it."""
     best = (math.inf, 0, place)
-    for k, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False)):
+    for k, (a, b) in enumerate(itertools.pairwise(nodes)):
         ax, ay = sheet.x[a], sheet.y[a]
         dx, dy = sheet.x[b] - ax, sheet.y[b] - ay
         share = ((place[0] - ax) * dx + (place[1] - ay) * dy) / max(dx * dx + dy * dy, 1e-9)

@@ -15,11 +15,19 @@ ROW_M = 118.0  # two rows of gardens between two streets of an estate
 ROW_LENGTH_M = 300.0
 
 
+def following(values: FloatArray) -> FloatArray:
+    """Return each value's successor round a ring (np.roll is several times slower)."""
+    out = np.empty_like(values)
+    out[:-1] = values[1:]
+    out[-1] = values[0]
+    return out
+
+
 def middle_of(xs: FloatArray, ys: FloatArray) -> tuple[float, float, float]:
     """Return area (positive: counter-clockwise) and centroid of a polygon."""
     x0, y0 = float(xs[0]), float(ys[0])
     x, y = xs - x0, ys - y0
-    xn, yn = np.roll(x, -1), np.roll(y, -1)
+    xn, yn = following(x), following(y)
     cross = x * yn - xn * y
     area = float(cross.sum()) / 2.0
     if area < 1e-6:
@@ -31,7 +39,7 @@ def middle_of(xs: FloatArray, ys: FloatArray) -> tuple[float, float, float]:
 
 def axis(xs: FloatArray, ys: FloatArray) -> tuple[float, float]:
     """Return direction (radians) and length ratio of the long axis, from the boundary's inertia."""
-    xn, yn = np.roll(xs, -1), np.roll(ys, -1)
+    xn, yn = following(xs), following(ys)
     weight = np.hypot(xn - xs, yn - ys)
     mx, my = (xs + xn) / 2.0, (ys + yn) / 2.0
     total = weight.sum()
@@ -46,7 +54,7 @@ def axis(xs: FloatArray, ys: FloatArray) -> tuple[float, float]:
 
 def longest_side(xs: FloatArray, ys: FloatArray) -> float:
     """Return the direction in which most of the boundary runs (its longest side), radians."""
-    dx, dy = np.roll(xs, -1) - xs, np.roll(ys, -1) - ys
+    dx, dy = following(xs) - xs, following(ys) - ys
     k = int(np.argmax(dx * dx + dy * dy))
     return math.atan2(float(dy[k]), float(dx[k]))
 
@@ -95,7 +103,7 @@ def crosses(
 ) -> bool:
     """Tell whether a line crosses a polygon's boundary elsewhere than where it begins and ends."""
     xs, ys = corners
-    xn, yn = np.roll(xs, -1), np.roll(ys, -1)
+    xn, yn = following(xs), following(ys)
     px, py = line[:-1, 0, None], line[:-1, 1, None]
     qx, qy = line[1:, 0, None], line[1:, 1, None]
     ex, ey = xn - xs, yn - ys

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from itinera.maquette.kinds import SOLID, WATER, Kind
+from itinera.maquette.kinds import BUILT, SOLID, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from itinera.maquette.land import Land
     from itinera.maquette.sheet import Line, Sheet
+
+LEAST_PIECE_M = 160.0  # tags do not change more often along a road
 
 
 @dataclass(slots=True)
@@ -120,10 +124,27 @@ def metres(sheet: Sheet, nodes: list[int]) -> float:
     """Return the length of a chain of nodes."""
     return sum(
         math.hypot(sheet.x[a] - sheet.x[b], sheet.y[a] - sheet.y[b])
-        for a, b in zip(nodes, nodes[1:], strict=False)
+        for a, b in itertools.pairwise(nodes)
     )
 
 
-def is_water(draft: Draft) -> bool:
-    """Tell a canal or river from a way."""
-    return draft.kind in WATER
+def cut_by_ground(sheet: Sheet, land: Land, draft: Draft) -> list[Draft]:
+    """Cut a road where it enters and leaves a place, since its tags change there."""
+    if draft.kind > Kind.UNCLASSIFIED or draft.kind is Kind.MOTORWAY:
+        middle = draft.nodes[len(draft.nodes) // 2]
+        draft.ground = land.at(sheet.x[middle], sheet.y[middle])
+        return [draft]
+    grounds = [land.at(sheet.x[n], sheet.y[n]) for n in draft.nodes]
+    cuts, last = [0], 0
+    for i in range(1, len(grounds) - 1):
+        changed = (grounds[i] in BUILT) != (grounds[i - 1] in BUILT)
+        if changed and metres(sheet, draft.nodes[last : i + 1]) > LEAST_PIECE_M:
+            cuts.append(i)
+            last = i
+    cuts.append(len(grounds) - 1)
+    pieces = []
+    for first, end in itertools.pairwise(cuts):
+        piece = draft.part(first, end)
+        piece.ground = grounds[(first + end) // 2]
+        pieces.append(piece)
+    return pieces

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from shapely import STRtree
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
+from shapely.ops import substring
 
 from itinera.maquette.chance import Dice
-from itinera.maquette.curves import ring
+from itinera.maquette.curves import resample, ring
+from itinera.maquette.facts import Terril
 
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray
-    from itinera.maquette.facts import Terril
+    from itinera.maquette.facts import Facts
     from itinera.maquette.frame import Strand
     from itinera.maquette.plane import Plane
 
-LONG_SHAPES = {"Cavalier": 5.0, "Plat": 1.7, "Bassin de décantation": 1.5, "Terrasses": 1.5}
+LAKE = "Étang"  # a lake is bounded as a terril is, and nothing is drawn inside
+LONG_SHAPES = {
+    LAKE: 1.5,
+    "Cavalier": 5.0,
+    "Plat": 1.7,
+    "Bassin de décantation": 1.5,
+    "Terrasses": 1.5,
+}
+LAKES = {
+    "Mare à Goriaux": 42.0,
+    "Étang d’Amaury": 36.0,
+    "Parc de Wingles et étangs": 18.0,
+    "Étangs de Chabaud-Latour et Digue Noire": 48.0,
+    "Base de loisirs des Argales": 34.0,
+}
 MODERN = "Grand terril moderne"
 #: Height in metres of a heap of which none is published, by shape: factor of its radius, limit.
 STEEPNESS = {
@@ -43,6 +61,17 @@ class Heap:
     walkable: bool  # ring and paths are drawn; false for what was levelled or built over
 
     @property
+    def is_lake(self) -> bool:
+        """True for open water."""
+        return self.terril.shape == LAKE
+
+    @property
+    def round_name(self) -> str:
+        """What the path round it is called."""
+        what = "de l'étang –" if self.is_lake else "du terril"
+        return f"Fictif tour {what} {self.terril.number}"
+
+    @property
     def height_m(self) -> float:
         """Height above the foot: published, or guessed from shape and size."""
         if self.terril.height_m:
@@ -64,7 +93,7 @@ def heaps(terrils: tuple[Terril, ...], plane: Plane, seed: int) -> list[Heap]:
         radius = math.sqrt(area / math.pi / ratio)
         free = min((_gap(other, x, y) for other in found), default=math.inf)
         radius = min(radius, max(28.0, 0.46 * free))
-        long = min(radius * ratio, max(40.0, 0.8 * free)) if free < 1500.0 else radius * ratio
+        long = min(radius * ratio, max(40.0, 0.5 * free)) if free < 1500.0 else radius * ratio
         turn = dice.between(-0.5, 0.5)
         foot = ring((x, y), (long, radius), turn, unevenness=0.07, spacing=28.0, dice=dice)
         walkable = not terril.shape.startswith("Arasé") and terril.surface_ha >= 1.2
@@ -72,43 +101,64 @@ def heaps(terrils: tuple[Terril, ...], plane: Plane, seed: int) -> list[Heap]:
     return found
 
 
+def lakes(facts: Facts) -> tuple[Terril, ...]:
+    """Return the true lakes among the parks (their size is a guess)."""
+    return tuple(
+        Terril(spot.name, spot.name, LAKE, spot.lon, spot.lat, hectares, 0.0, None, "open")
+        for spot in facts.spots
+        for name, hectares in LAKES.items()
+        if spot.kind == "park" and spot.name == name
+    )
+
+
 def _gap(heap: Heap, x: float, y: float) -> float:
     """Return the distance from the middle of a heap, in metres."""
     return math.hypot(heap.x - x, heap.y - y)
 
 
-def step_aside(strand: Strand, heaps_here: list[Heap]) -> FloatArray:
-    """Bend a line round the terrils that it would cross."""
-    points = strand.points.copy()
-    for heap in heaps_here:
-        if not heap.walkable:
-            continue
-        dx, dy = points[:, 0] - heap.x, points[:, 1] - heap.y
-        cos, sin = math.cos(heap.turn), math.sin(heap.turn)
-        u, v = dx * cos + dy * sin, -dx * sin + dy * cos
-        a, b = heap.radii[0] * 1.1 + 26.0, heap.radii[1] * 1.1 + 26.0
-        depth = np.hypot(u / a, v / b)
-        inside = depth < 1.0
-        if not inside.any():
-            continue
-        push = 1.0 / np.maximum(depth[inside], 0.05)
-        u, v = u[inside] * push, v[inside] * push
-        points[inside, 0] = heap.x + u * cos - v * sin
-        points[inside, 1] = heap.y + u * sin + v * cos
-    return points
+def detours(found: list[Heap]) -> list[Polygon]:
+    """Return the ground that roads keep off: walkable terrils and lakes, near ones together."""
+    feet = [Polygon(heap.foot).buffer(32.0) for heap in found if heap.walkable]
+    clusters: list[Polygon] = list(shapely.get_parts(shapely.union_all(feet))) if feet else []
+    return [cluster.convex_hull.buffer(-6.0) for cluster in clusters]
 
 
-def heap_polygons(found: list[Heap]) -> list[Polygon]:
-    """Return the feet as valid polygons."""
-    return [Polygon(heap.foot).buffer(0) for heap in found]
+def step_aside(strand: Strand, keep_off: list[Polygon], tree: STRtree) -> Strand:
+    """Lead a line round what it would run over, by the shorter side."""
+    points = strand.points
+    if len(points) < 2:
+        return strand
+    for k in sorted(tree.query(LineString(points), predicate="intersects").tolist()):
+        points = _round(points, keep_off[k])
+    return replace(strand, points=points)
 
 
-def heap_tree(found: list[Heap]) -> STRtree:
-    """Index the feet for "which terril is here"."""
-    return STRtree(heap_polygons(found))
+def _round(points: FloatArray, hull: Polygon) -> FloatArray:
+    """Replace the stretches of a line inside a hull by stretches of its boundary."""
+    inside = shapely.contains_xy(hull, points[:, 0], points[:, 1])
+    outside = np.flatnonzero(~inside)
+    if len(outside) < 2:
+        return points
+    pieces = [points[: outside[0]]]
+    for a, b in itertools.pairwise(outside):
+        pieces.append(points[a : a + 1])
+        if b - a > 1:
+            pieces.append(_along(hull, points[a], points[b]))
+    pieces.append(points[outside[-1] :])
+    return np.vstack(pieces)
 
 
-def heap_at(tree: STRtree, xy: tuple[float, float]) -> int | None:
-    """Return the index of the terril at a place, None if none is there."""
-    hits = tree.query(Point(xy), predicate="within")
-    return int(hits[0]) if len(hits) else None
+def _along(hull: Polygon, a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return the shorter way along the boundary between the points of it nearest to a and b."""
+    edge = hull.exterior
+    start, end = edge.project(Point(a)), edge.project(Point(b))
+    low, high = min(start, end), max(start, end)
+    inner = np.array(substring(edge, low, high).coords)
+    if high - low > edge.length / 2.0:
+        outer = [substring(edge, high, edge.length), substring(edge, 0.0, low)]
+        inner = np.vstack([np.array(part.coords) for part in outer])[::-1]
+    if start > end:
+        inner = inner[::-1]
+    if len(inner) < 3:
+        return inner
+    return resample(inner, 45.0)[1:-1]

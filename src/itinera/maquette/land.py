@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 CELL_M = 40.0
 MARGIN_M = 4_200.0
+# Invented forests: commune, metres east and north of its middle, radius in metres.
+FORESTS = (
+    ("Raismes", -3200.0, 1800.0, 3300.0),
+    ("Wallers", 900.0, 3400.0, 2100.0),
+    ("Marchiennes", 2300.0, 1900.0, 1500.0),
+    ("Maisnil-lès-Ruitz", -900.0, -1500.0, 1300.0),
+    ("Phalempin", 1500.0, 900.0, 1500.0),
+    ("Gosnay", -1500.0, -700.0, 1000.0),
+    ("Saint-Amand-les-Eaux", 2300.0, -2600.0, 1900.0),
+    ("Bouvigny-Boyeffles", 300.0, -1500.0, 1200.0),
+    ("Vimy", -900.0, 900.0, 800.0),
+    ("Bruille-Saint-Amand", -1200.0, 1300.0, 1000.0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +113,35 @@ def paint(
 ) -> Land:
     """Cover the ground: woods, meadows and marsh first, then what people built."""
     painter = _Painter(towns, seed)
-    _paint_nature(painter, strands)
+    _paint_nature(painter, towns, strands)
     _paint_towns(painter, towns, strands)
     _paint_cites(painter, pits)
     for heap in heaps:
         rows, columns, away = painter.window(heap.x, heap.y, heap.radii[0])
         cells = painter.ground[rows, columns]
         around = away < min(heap.radii) * 1.02
-        cells[around] = Ground.TERRIL if heap.walkable else Ground.INDUSTRY
+        cells[around] = _ground_of(heap)
     return Land(painter.west, painter.south, painter.ground)
 
 
-def _paint_nature(painter: _Painter, strands: list[Strand]) -> None:
+def _ground_of(heap: Heap) -> Ground:
+    """Return what lies inside a foot; what was levelled is mostly built over."""
+    if heap.is_lake:
+        return Ground.POND
+    return Ground.TERRIL if heap.walkable else Ground.INDUSTRY
+
+
+def _paint_nature(painter: _Painter, towns: list[Town], strands: list[Strand]) -> None:
     """Paint woods by noise, meadows and marsh along the waters."""
     ground = painter.ground
     woods = painter.noise(62.0, "woods") + 0.45 * painter.noise(17.0, "wood edges")
     ground[woods > 1.12] = Ground.WOOD
+    for name, dx, dy, radius in FORESTS:
+        for town in towns:
+            if town.name == name:
+                rows, columns, away = painter.window(town.x + dx, town.y + dy, 1.4 * radius)
+                rough = 1.0 + 0.35 * woods[rows, columns]
+                ground[rows, columns][away * rough < radius] = Ground.WOOD
     lines = [s.points for s in strands if s.kind in WATER]
     if lines:
         near = ndimage.distance_transform_edt(~painter.mask(np.vstack(lines))) * CELL_M

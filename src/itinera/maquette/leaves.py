@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.maquette.chance import Dice
+from itinera.maquette.cuts import following
 from itinera.maquette.kinds import SOLID, Ground, Kind
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _ray(
     turn = math.atan2(float(bx - ax) / length, -float(by - ay) / length) + dice.about(0.12)
     dx, dy = math.cos(turn), math.sin(turn)
     aside = (xs - x0) * dy - (ys - y0) * dx
-    after = np.roll(aside, -1)
+    after = following(aside)
     hit = (aside < 0.0) != (after < 0.0)
     hit[edge] = False
     at = np.flatnonzero(hit)

@@ -54,7 +54,8 @@ def _directions(at: FloatArray, pairs: list[tuple[int, int]]) -> FloatArray:
         along = along / max(float(np.hypot(*along)), 1.0)
         for k in (i, j):
             sums[k] += along if sums[k] @ along >= 0 else -along
-    return sums / np.maximum(np.hypot(*sums.T), 1e-9)[:, None]
+    ahead: FloatArray = sums / np.maximum(np.hypot(*sums.T), 1e-9)[:, None]
+    return ahead
 
 
 def _track(a: FloatArray, b: FloatArray, via_a: FloatArray, via_b: FloatArray) -> FloatArray:

@@ -6,12 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import dijkstra  # type: ignore[import-untyped]
 from scipy.spatial import Delaunay, cKDTree  # type: ignore[import-untyped]
+from shapely.geometry import Polygon
 
 from itinera.maquette.chance import Dice
-from itinera.maquette.curves import spline, wander
+from itinera.maquette.curves import ring, spline, wander
 from itinera.maquette.frame import Strand, Town, positions
 from itinera.maquette.kinds import Kind
 from itinera.maquette.names import road_name
@@ -24,13 +26,14 @@ LONGEST_LINK_M = 9_000.0
 # Motorways pass beside towns: commune, then metres east and north of its middle.
 MOTORWAYS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "Fictif autoroute du Nord": (
-        ("Seclin", 0, 0), ("Phalempin", -1900, 500), ("Camphin-en-Carembault", 1300, 0),
+        ("Gondecourt", 2600, 1500), ("Camphin-en-Carembault", 1300, 0),
         ("Carvin", 2100, -600), ("Dourges", -1250, 900), ("Hénin-Beaumont", 2100, 300),
         ("Drocourt", 1900, -400), ("Bois-Bernard", 1500, -2500),
     ),
     "Fictif rocade minière": (
         ("Houdain", -2200, -1200), ("Bruay-la-Buissière", -300, -2350), ("Houchin", 300, -1300),
-        ("Nœux-les-Mines", -200, -1750), ("Bully-les-Mines", -300, 1500), ("Loos-en-Gohelle", 300, -900),
+        ("Nœux-les-Mines", -200, -1750), ("Bully-les-Mines", -300, 1500), ("Loos-en-Gohelle", 300,
+        -900),
         ("Lens", 0, 1900), ("Loison-sous-Lens", 200, -800), ("Harnes", -800, -1500),
         ("Courrières", 300, -1500), ("Dourges", 600, -800), ("Évin-Malmaison", -400, -1000),
         ("Auby", 700, -900), ("Douai", -600, 2200), ("Waziers", 1400, 200),
@@ -55,8 +58,12 @@ MOTORWAYS: dict[str, tuple[tuple[str, float, float], ...]] = {
 }  # fmt: skip
 
 
-def hamlets(towns: list[Town], seed: int, spacing: float = 1500.0) -> list[Town]:
+def hamlets(
+    towns: list[Town], keep_off: list[Polygon], seed: int, spacing: float = 1500.0
+) -> list[Town]:
     """Scatter invented hamlets over the open country between the communes."""
+    off = shapely.union_all(keep_off) if keep_off else Polygon()
+    shapely.prepare(off)
     centres = positions(towns)
     low, high = centres.min(axis=0) - 2500.0, centres.max(axis=0) + 2500.0
     dice = Dice(seed, "hamlets")
@@ -69,7 +76,8 @@ def hamlets(towns: list[Town], seed: int, spacing: float = 1500.0) -> list[Town]
             y = low[1] + (row + dice.unit()) * spacing
             away, nearest = tree.query((x, y))
             roomy = max(800.0, 1.5 * towns[nearest].radius) < away < 3200.0
-            if not roomy or _crowded(taken, row, column, (x, y)):
+            taboo = shapely.contains_xy(off, x, y)
+            if not roomy or taboo or _crowded(taken, row, column, (x, y)):
                 continue
             taken[row, column] = (x, y)
             people = int(20 + 180 * dice.unit() ** 3)
@@ -89,7 +97,7 @@ def _crowded(
     return any(cell in taken and math.dist(taken[cell], xy) < 1000.0 for cell in cells)
 
 
-def links(centres: FloatArray) -> LongArray:
+def links(centres: FloatArray, longest_m: float = LONGEST_LINK_M) -> LongArray:
     """Join places that have no third place between them (Gabriel graph), shape (n, 2)."""
     if len(centres) < 4:
         return np.array([(i, i + 1) for i in range(len(centres) - 1)], dtype=np.int64).reshape(
@@ -101,7 +109,7 @@ def links(centres: FloatArray) -> LongArray:
     a, b = centres[pairs[:, 0]], centres[pairs[:, 1]]
     half = np.hypot(*(a - b).T) / 2.0
     nearest, _ = cKDTree(centres).query((a + b) / 2.0)
-    kept: LongArray = pairs[(nearest > half * 0.999) & (half < LONGEST_LINK_M / 2.0)]
+    kept: LongArray = pairs[(nearest > half * 0.999) & (half < longest_m / 2.0)]
     return kept
 
 
@@ -138,9 +146,7 @@ def _between(
     graph = csr_matrix((effort, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
     _, before = dijkstra(graph, directed=False, indices=chosen, return_predecessors=True)
     number = {(int(a), int(b)): i for i, (a, b) in enumerate(pairs)}
-    for i, j in links(centres[chosen]):
-        if math.dist(centres[chosen[i]], centres[chosen[j]]) > reach:
-            continue
+    for i, j in links(centres[chosen], reach):
         at = chosen[j]
         while at != chosen[i] and before[i, at] >= 0:
             back = int(before[i, at])
@@ -159,7 +165,7 @@ def roads(towns: list[Town], seed: int) -> list[Strand]:
         lonely = not (a.is_commune or b.is_commune)
         if kind is Kind.UNCLASSIFIED and lonely and dice.chance(0.15):
             continue
-        rough = {Kind.TRUNK: 0.035, Kind.PRIMARY: 0.05, Kind.SECONDARY: 0.07}.get(kind, 0.10)
+        rough = {Kind.TRUNK: 0.04, Kind.PRIMARY: 0.06, Kind.SECONDARY: 0.085}.get(kind, 0.125)
         points = wander(np.array([a.x, a.y]), np.array([b.x, b.y]), rough, 55.0, dice)
         strands.append(Strand(kind, points, *road_name(kind, (a.name, b.name), dice)))
     return strands
@@ -179,8 +185,6 @@ def motorways(towns: list[Town]) -> list[Strand]:
 
 def main_streets(towns: list[Town], seed: int) -> list[Strand]:
     """Draw a ring of boulevards round the middle of each larger town, and its square."""
-    from itinera.maquette.curves import ring  # noqa: PLC0415
-
     strands = []
     for town in towns:
         dice = Dice(seed, "ring", town.key)

@@ -42,7 +42,7 @@ def _faces(strands: list[Strand]) -> tuple[list[LineString], list[Polygon]]:
     return pieces, list(faces)
 
 
-def _cuts(face: Polygon) -> list[np.ndarray]:  # type: ignore[type-arg]  # plain coordinates
+def _cuts(face: Polygon) -> list[np.ndarray]:
     """Return lines that tie each hole of a face to what surrounds it, east and west."""
     cuts = []
     reach = face.bounds[2] - face.bounds[0] + 10.0
@@ -50,7 +50,7 @@ def _cuts(face: Polygon) -> list[np.ndarray]:  # type: ignore[type-arg]  # plain
         points = np.array(hole.coords)
         for side in (-1.0, 1.0):
             start = points[np.argmax(side * points[:, 0])]
-            ray = LineString([start, start + (side * reach, side * 13.0)])
+            ray = LineString([start, (*start, side * reach, side * 13.0)])
             inside = [p for p in shapely.get_parts(ray.intersection(face)) if p.length > GRID_M]
             if inside:
                 first = min(inside, key=lambda p: p.distance(shapely.Point(start)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,10 @@ from itinera.maquette.kinds import Kind
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray
 
+# First communes of waters that come from beyond the map.
+ENTERING = ("Lambres-lez-Douai", "Hordain", "Blessy", "Lécluse", "Carency", "La Comté", "Lambres",
+            "Camblain-Châtelain", "Haspres", "Verchain-Maugré", "Artres", "Quiévrechain",
+            "Saint-Aybert")  # fmt: skip
 BANK_M = 17.0  # from the middle of the water to its towpath
 
 # Course: communes in the order of the flow, and on which side of the middle the water
@@ -61,7 +64,8 @@ COURSES: dict[str, Course] = {
         ("Éleu-dit-Leauwette", -0.7), ("Lens", 0.8))),
     "La Lawe": (Kind.RIVER, 1, (
         ("La Comté", 0.7), ("Houdain", 0.6), ("Bruay-la-Buissière", 0.55), ("Gosnay", 0.9),
-        ("Fouquières-lès-Béthune", 1.0), ("Béthune", 0.7), ("Locon", 1.0), ("Vieille-Chapelle", 0.9))),
+        ("Fouquières-lès-Béthune", 1.0), ("Béthune", 0.7), ("Locon", 1.0), ("Vieille-Chapelle",
+        0.9))),
     "La Clarence": (Kind.RIVER, -1, (
         ("Camblain-Châtelain", 0.7), ("Calonne-Ricouart", 0.7), ("Marles-les-Mines", 0.7),
         ("Lapugnoy", 0.7), ("Chocques", 0.8), ("Gonnehem", 1.2), ("Calonne-sur-la-Lys", 1.0))),
@@ -69,14 +73,17 @@ COURSES: dict[str, Course] = {
         ("Lambres", 1.6), ("Isbergues", 1.5), ("Saint-Venant", 0.7), ("Saint-Floris", 1.1),
         ("Calonne-sur-la-Lys", 1.2))),
     "La Selle": (Kind.RIVER, 0, (
-        ("Haspres", 0.7), ("Noyelles-sur-Selle", 0.7), ("Douchy-les-Mines", 0.7), ("Denain", -1.0))),
+        ("Haspres", 0.7), ("Noyelles-sur-Selle", 0.7), ("Douchy-les-Mines", 0.7), ("Denain",
+        -1.0))),
     "L'Écaillon": (Kind.RIVER, 0, (
-        ("Verchain-Maugré", 0.8), ("Monchaux-sur-Écaillon", 0.8), ("Thiant", 0.8), ("Prouvy", -1.0))),
+        ("Verchain-Maugré", 0.8), ("Monchaux-sur-Écaillon", 0.8), ("Thiant", 0.8), ("Prouvy",
+        -1.0))),
     "La Rhônelle": (Kind.RIVER, -1, (
         ("Artres", 0.7), ("Famars", -1.0), ("Aulnoy-lez-Valenciennes", 0.8), ("Marly", 0.9),
         ("Valenciennes", 0.75))),
     "L'Hogneau": (Kind.RIVER, 1, (
-        ("Quiévrechain", -0.9), ("Crespin", 0.8), ("Thivencelle", 0.9), ("Condé-sur-l'Escaut", -0.7))),
+        ("Quiévrechain", -0.9), ("Crespin", 0.8), ("Thivencelle", 0.9), ("Condé-sur-l'Escaut",
+        -0.7))),
     "Canal de Pommerœul": (Kind.CANAL, 1, (
         ("Saint-Aybert", 2.0), ("Thivencelle", 2.2), ("Condé-sur-l'Escaut", 0.6))),
 }  # fmt: skip
@@ -104,7 +111,8 @@ def _course(stops: list[tuple[Town, float]], dice: Dice, *, wild: bool) -> Float
     aside = np.stack([-along[:, 1], along[:, 0]], axis=1)
     shift = np.array([side * (town.radius + 60.0) for town, side in stops])
     points = centres + aside * shift[:, None]
-    ends = (points[0] - along[0] * 2500.0, points[-1] + along[-1] * 900.0)
+    source = 2500.0 if stops[0][0].name in ENTERING else 350.0
+    ends = (points[0] - along[0] * source, points[-1] + along[-1] * 900.0)
     course = spline(np.vstack([ends[0], points, ends[1]]), 400.0)
     bend = 70.0 if wild else 22.0
     moved = course + np.array([(dice.about(bend), dice.about(bend)) for _ in course])
@@ -119,13 +127,3 @@ def towpaths(water: FloatArray, banks: int, name: str) -> list[Strand]:
     sides = {2: (1, -1), 1: (1,), -1: (-1,), 0: ()}[banks]
     title = f"Fictif halage – {name}"
     return [Strand(Kind.TOWPATH, water + aside * (side * BANK_M), title) for side in sides]
-
-
-def distance_to(points: FloatArray, lines: list[FloatArray]) -> FloatArray:
-    """Return how far each point is from the nearest drawn point of the lines, in metres."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
-    if not lines:
-        return np.full(len(points), math.inf)
-    away: FloatArray = cKDTree(np.vstack(lines)).query(points)[0]
-    return away

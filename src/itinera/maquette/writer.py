@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import osmium
@@ -17,17 +16,7 @@ if TYPE_CHECKING:
 
 GENERATOR = "itinera maquette"
 TIMESTAMP = "2026-11-01T00:00:00Z"  # of the invention, so that the same map bears the same date
-NODE_ID0 = 1
 ENDINGS = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of a relation; `kind` is "n", "w" or "r"."""
-
-    kind: str
-    ref: int
-    role: str = ""
 
 
 class OsmFile:
@@ -72,10 +61,11 @@ class OsmFile:
         """Write a way."""
         self._writer.add_way(Way(id=number, nodes=nodes, tags=tags))
 
-    def relation(self, number: int, members: list[Member], tags: dict[str, str]) -> None:
-        """Write a relation."""
-        listed = [(m.kind, m.ref, m.role) for m in members]
-        self._writer.add_relation(Relation(id=number, members=listed, tags=tags))
+    def relation(
+        self, number: int, members: list[tuple[str, int, str]], tags: dict[str, str]
+    ) -> None:
+        """Write a relation; a member is (kind "n", "w" or "r", id, role)."""
+        self._writer.add_relation(Relation(id=number, members=members, tags=tags))
 
 
 def rounded(degrees: float) -> float:
