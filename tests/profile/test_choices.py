@@ -283,3 +283,12 @@ def test_a_level_crossing_costs_in_passing() -> None:
     assert weighting.node_cost[world.node("B")] == 60.0
     assert weighting.node_seconds[world.node("B")] == 30.0
     assert weighting.node_cost[world.node("A")] == 0.0
+
+
+def test_waiting_for_a_ferry_is_paid_once_however_many_stretches_it_has() -> None:
+    ferry = {"route": "ferry", "highway": ""}
+    world = sketch("A--B--C--D", tags={"ABC": ferry, "CD": {"highway": "path"}})
+    weighting = weigh(load_profile("hike"), world.graph)
+    aboard = sum(float(weighting.cost[arc]) for arc in world.arcs("ABC"))
+    riding = 2.0 * 600.0
+    assert aboard == pytest.approx(riding + 750.0, rel=0.01)  # A is no landing, C is one

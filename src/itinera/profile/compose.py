@@ -212,4 +212,5 @@ def _points(data: Tables) -> Points:
         ford=_toll(point.get("ford", {})),
         dismount=_toll(point.get("dismount", {})),
         destination=_toll(point.get("destination", {})),
+        ferry=_toll(point.get("ferry", {})),
     )

@@ -140,6 +140,7 @@ class Points:
     ford: Toll
     dismount: Toll  #: a node that is passed on foot only, for a rider
     destination: Toll  #: a node open only to those who have business behind it
+    ferry: Toll  #: a crossing by ferry, half on boarding and half on leaving
 
 
 @dataclass(frozen=True, slots=True)

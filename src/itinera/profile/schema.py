@@ -255,7 +255,7 @@ SCHEMA = Branch(
         "barrier": _table("barrier", TollRule(), leave_out=("none",)),
         "point": Branch(
             dict.fromkeys(
-                ("level_crossing", "railway_crossing", "ford", "dismount", "destination"),
+                ("level_crossing", "railway_crossing", "ford", "dismount", "destination", "ferry"),
                 TollRule(),
             )
         ),

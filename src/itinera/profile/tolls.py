@@ -62,9 +62,31 @@ def crossing_tolls(crossing: RoadCrossings, graph: RouteGraph) -> tuple[FloatArr
     return _halves(metres[ends], smaller), _halves(seconds[ends], smaller)
 
 
-def _halves(toll: FloatArray, smaller: BoolArray) -> FloatArray:
-    """Return per arc half the tolls of those of its ends where it is the smaller road."""
-    return np.repeat(np.where(smaller, toll, 0.0).sum(axis=1) / 2.0, 2)
+def ferry_tolls(ferry: Toll, graph: RouteGraph) -> tuple[FloatArray, FloatArray]:
+    """Return what waiting for ferries adds to every arc: felt metres and seconds.
+
+    Half the toll is charged on a ferry's arc at each end where it meets the land;
+    a line of several stretches is paid once.
+
+    Parameters
+    ----------
+    ferry
+        The toll of one crossing.
+    graph
+        Route graph.
+
+    Returns
+    -------
+    metres, seconds : float64, shape (n_arcs,)
+    """
+    ferries = graph.edges.highway == H.FERRY
+    landing = ferries[:, None] & (graph.nodes.road[graph.edges.nodes] != H.FERRY)
+    return _halves(np.float64(ferry.metres), landing), _halves(np.float64(ferry.seconds), landing)
+
+
+def _halves(toll: FloatArray | np.float64, charged: BoolArray) -> FloatArray:
+    """Return per arc half the tolls of those of its ends where they are charged."""
+    return np.repeat(np.where(charged, toll, 0.0).sum(axis=1) / 2.0, 2)
 
 
 def _at_nodes(

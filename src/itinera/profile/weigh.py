@@ -13,7 +13,7 @@ from itinera.profile.closures import access_on, node_access_on
 from itinera.profile.model import MIN_COST_FACTOR, Costs, Limits, Profile, Table
 from itinera.profile.networks import attraction
 from itinera.profile.stress import stress
-from itinera.profile.tolls import crossing_tolls, node_tolls
+from itinera.profile.tolls import crossing_tolls, ferry_tolls, node_tolls
 from itinera.profile.weighting import Weighting
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ SURFACE_OF_CLASS: dict[IntEnum, Surface] = {
     Highway.PEDESTRIAN: Surface.PAVED,
     Highway.STEPS: Surface.PAVED,
     Highway.VIA_FERRATA: Surface.ROCK,
+    Highway.ELEVATOR: Surface.UNKNOWN,
+    Highway.FERRY: Surface.UNKNOWN,
 }
 
 
@@ -100,12 +102,13 @@ def weigh(
         for side, (cycleway, pull) in enumerate(zip(cycleways, pulls, strict=True))
     ]
     toll_m, toll_s = crossing_tolls(profile.crossing, graph)
+    ferry_m, ferry_s = ferry_tolls(profile.points.ferry, graph)
     node_cost, node_seconds = node_tolls(profile, graph, node_access_on(graph, profile.mode, on))
     return Weighting(
         profile_name=profile.name,
         mode=profile.mode,
-        cost=np.stack([cost for cost, _ in sides], axis=1).reshape(-1) + toll_m,
-        seconds=np.stack([seconds for _, seconds in sides], axis=1).reshape(-1) + toll_s,
+        cost=np.stack([cost for cost, _ in sides], axis=1).reshape(-1) + toll_m + ferry_m,
+        seconds=np.stack([seconds for _, seconds in sides], axis=1).reshape(-1) + toll_s + ferry_s,
         node_cost=node_cost,
         node_seconds=node_seconds,
     )
