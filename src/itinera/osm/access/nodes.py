@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FREE = Verdict(Access.YES, "free_node")
+_CROSSINGS = ("crossing", "traffic_signals")
 _FREE_NODE = NodeAccess(_FREE)
 
 
@@ -45,10 +46,10 @@ def node_access(tags: Mapping[str, str], mode: Mode) -> NodeAccess:
 
 def _verdict(tags: Mapping[str, str], mode: Mode) -> Verdict:
     """Return the undated verdict of a node."""
-    if tags.get("highway") == "crossing":
-        # Its access tags speak of who crosses there, not of who passes along the road.
-        return Verdict(Access.YES, "crossing_node", ("highway=crossing",))
     barrier = barrier_verdict(tags, mode)
+    if barrier is None and tags.get("highway") in _CROSSINGS:
+        # Its access tags speak of who crosses there, not of who passes along the road.
+        return Verdict(Access.YES, "crossing_node", (f"highway={tags['highway']}",))
     explicit = find_access(tags, mode)
     if explicit is None:
         return barrier or _FREE

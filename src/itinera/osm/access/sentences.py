@@ -34,6 +34,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "La voie se trouve dans une zone militaire.",
         "De weg ligt in een militair gebied.",
     ),
+    "shared": (
+        "A cycle path that is tagged as shared with walkers.",
+        "Une piste cyclable indiquée comme partagée avec les piétons.",
+        "Een fietspad dat aangegeven staat als gedeeld met voetgangers.",
+    ),
     "scramble": (
         "The way needs hands: a bicycle cannot be brought along.",
         "Il faut les mains pour passer : impossible d'emporter un vélo.",

@@ -27,6 +27,7 @@ VALUES: dict[str, Access] = {
     "dismount": Access.PUSH,
     "private": Access.PRIVATE,
     "customers": Access.PRIVATE,
+    "customer": Access.PRIVATE,
     "delivery": Access.PRIVATE,
     "permit": Access.PRIVATE,
     "license": Access.PRIVATE,
