@@ -20,6 +20,7 @@ class Size:
 
     arcs: int
     nodes: int
+    map_s: float
     build_s: float
     build_gb: float
     open_ms: float
@@ -57,7 +58,7 @@ def measure(largest: float, folder: Path, report: Report, plot: Path) -> None:
 def _size(scale: float, folder: Path) -> Size:
     """Make the map of one scale and measure it."""
     osm_file, graph = folder / f"{scale:g}.osm.pbf", folder / f"graph-{scale:g}"
-    task("maquette", osm_file, scale)
+    drawing = task("maquette", osm_file, scale)
     build = itinera("graph", "build", osm_file, "-o", graph)
     osm_file.unlink()
     places = folder / f"places-{scale:g}.json"
@@ -66,6 +67,7 @@ def _size(scale: float, folder: Path) -> Size:
     return Size(
         arcs=made["arcs"],
         nodes=made["nodes"],
+        map_s=drawing.seconds,
         build_s=build.seconds,
         build_gb=build.peak_mb / 1000.0,
         open_ms=first.answer["open_ms"],
@@ -78,12 +80,14 @@ def _size(scale: float, folder: Path) -> Size:
 
 def _against_size(sizes: list[Size], report: Report) -> None:
     head = [
-        "arcs", "nodes", "build", "peak", "open", "first answer", "new costs", "path", "itinerary",
+        "arcs", "nodes", "map drawn", "build", "peak", "open", "first answer", "new costs",
+        "path", "itinerary",
     ]  # fmt: skip
     rows = [
         [
             f"{size.arcs:,}",
             f"{size.nodes:,}",
+            f"{shown(size.map_s)} s",
             f"{shown(size.build_s)} s",
             f"{shown(size.build_gb)} GB",
             f"{shown(size.open_ms)} ms",
