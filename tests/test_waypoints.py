@@ -265,6 +265,16 @@ def test_a_place_that_stands_twice_is_a_double(folder: Path) -> None:
     )
 
 
+def test_a_row_that_stands_twice_is_one_fault(folder: Path) -> None:
+    """Copied whole: its id says enough."""
+    path = folder / "stations.csv"
+    row = path.read_text(encoding="utf-8").splitlines()[1]
+    with path.open("a", encoding="utf-8") as lines:
+        lines.write(row + "\n")
+    (found,) = check_waypoints(folder)
+    assert found.problem == "The id 'gare-d-anvin' stands already in stations.csv, line 2."
+
+
 def test_an_unknown_kind_is_named(folder: Path) -> None:
     """Kinds of lodging and the like stand in the row."""
     spoil(folder / "accueil_velo.csv", 3, waypoint_kind="castle")

@@ -229,6 +229,38 @@ def test_an_arc_that_was_taken_out_is_closed_to_all() -> None:
     assert (back.edges.fwd_foot[path] >= PASSABLE).all()
 
 
+def test_an_arc_taken_out_of_ours_is_closed_to_all(world: World) -> None:
+    """Our arcs say who may pass; one that is not there says nobody, oneway or not."""
+    graph = to_networkx(world.graph)
+    graph.remove_edge(ord("B"), ord("A"))
+    back = from_osmnx(graph)
+    street = back.edges.way == world.way_ids["AB"]
+    assert back.edges.fwd_foot[street] >= PASSABLE
+    assert back.edges.bwd_foot[street] == Access.NO
+
+
+def test_a_lone_arc_against_its_way_keeps_the_way(world: World) -> None:
+    """The street stays as OSM drew it, bend and all; only its direction is closed."""
+    graph = to_networkx(world.graph)
+    graph.remove_edge(ord("B"), ord("E"))
+    back = from_osmnx(graph)
+    (street,) = np.flatnonzero(back.edges.way == world.way_ids["BE"])
+    assert back.edges.fwd_foot[street] == Access.NO
+    assert back.edges.bwd_foot[street] >= PASSABLE
+    assert back.edge_lonlat(street) == pytest.approx(world.graph.edge_lonlat(world.edge("BE")))
+    assert back.nodes.osm_id[back.edges.nodes[street]].tolist() == [ord("B"), ord("E")]
+
+
+def test_a_lone_bent_arc_of_several_points_keeps_its_order() -> None:
+    """Points inside an arc follow the street, whichever arc brought them."""
+    world = sketch("A-+\n  |\nB-+")
+    there, back = to_networkx(world.graph), to_networkx(world.graph)
+    there.remove_edge(ord("B"), ord("A"))
+    back.remove_edge(ord("A"), ord("B"))
+    for graph in (there, back):
+        assert from_osmnx(graph).edges.length_m[0] == pytest.approx(600.0, rel=1e-3)
+
+
 def test_a_graph_simplified_by_osmnx_has_the_same_streets() -> None:
     """Geometry instead of pieces; the same lengths."""
     simple = from_osmnx(osmnx.simplify_graph(unsimplified()))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from itinera.errors import GraphStoreError, InputError, WaypointError
 from itinera.geodesy import distance, length, metres_per_degree
+from itinera.graph.bridge import from_osmnx
 from itinera.graph.build import build_graph
 from itinera.graph.locate import LocationIndex
 from itinera.graph.routegraph import RouteGraph
@@ -207,24 +209,57 @@ def test_no_edge_is_nearer_than_the_one_found(
     )
 
 
+@st.composite
+def scattered(draw: st.DrawFn) -> LocationIndex:
+    """Straight streets thrown over 20 km, long and short, crossing without junctions."""
+    seed = draw(st.integers(0, 2**32 - 1))
+    rng = np.random.default_rng(seed)
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
+    for street in range(draw(st.integers(1, 60))):
+        begin = np.array([2.8, 50.4]) + rng.uniform(0, 0.2, 2)
+        reach = rng.choice([0.0005, 0.01, 0.2])
+        end = begin + rng.normal(0, reach, 2) * rng.choice([0.0, 1.0, 1.0], 2)
+        for n, (x, y) in enumerate((begin, end)):
+            graph.add_node(2 * street + n, x=float(x), y=float(y))
+        for arc in ((2 * street, 2 * street + 1), (2 * street + 1, 2 * street)):
+            graph.add_edge(*arc, osmid=street + 1, highway="path")
+    return LocationIndex.of(from_osmnx(graph))
+
+
+@given(scattered(), st.integers(0, 2**32 - 1))
+@settings(max_examples=40)
+def test_scattered_streets_are_all_seen(index: LocationIndex, seed: int) -> None:
+    """Long slanting streets cross many cells, and much of the map is empty."""
+    rng = np.random.default_rng(seed)
+    usable = rng.random(index.graph.n_edges) < 0.7
+    usable[0] = True
+    for place in np.array([2.8, 50.4]) + rng.uniform(-0.05, 0.25, (20, 2)):
+        scale = np.array(metres_per_degree(place[1]))
+        metres = np.where(usable, _edge_metres(index.graph, place, scale), np.inf)
+        snap = index.snap((place[0], place[1]), usable, max_distance_m=1e6)
+        assert metres[snap.edge] == pytest.approx(metres.min(), abs=1e-5)
+
+
 def test_real_places_snap_to_what_shapely_finds(real: LocationIndex) -> None:
     """Places near streets, far from them and beyond the map; a third of the edges closed."""
     graph = real.graph
     rng = np.random.default_rng(7)
     usable = rng.random(graph.n_edges) < 2 / 3
     corner, span = graph.geometry.min(axis=0) / 1e7, np.ptp(graph.geometry, axis=0) / 1e7
-    near = graph.geometry[rng.integers(0, len(graph.geometry), 60)] / 1e7
+    near = graph.geometry[rng.integers(0, len(graph.geometry), 30)] / 1e7
     places = np.vstack(
         [
             near + rng.normal(0, 4e-4, near.shape),
-            corner + span * rng.uniform(-0.2, 1.2, (20, 2)),
+            corner + span * rng.uniform(-0.2, 1.2, (10, 2)),
         ]
     )
     for place in places:
         scale = np.array(metres_per_degree(place[1]))
         snap = real.snap((place[0], place[1]), usable, max_distance_m=1e6)
         assert usable[snap.edge]
-        expected = float(_edge_metres(graph, place, scale)[usable].min())
+        metres = np.where(usable, _edge_metres(graph, place, scale), np.inf)
+        assert snap.edge == np.flatnonzero(metres <= metres.min() + 1e-7).min(), place
+        expected = float(metres.min())
         own = LineString((graph.edge_lonlat(snap.edge) - place) * scale).distance(Point(0, 0))
         assert own == pytest.approx(expected, rel=1e-9, abs=1e-5), place
 
@@ -248,7 +283,7 @@ def test_nearest_edges_of_a_real_place_are_those_that_shapely_finds(real: Locati
     """All within the radius, each once, best first."""
     graph = real.graph
     rng = np.random.default_rng(13)
-    for place in graph.geometry[rng.integers(0, len(graph.geometry), 20)] / 1e7 + 1e-4:
+    for place in graph.geometry[rng.integers(0, len(graph.geometry), 8)] / 1e7 + 1e-4:
         scale = np.array(metres_per_degree(place[1]))
         found = real.nearest_edges((place[0], place[1]), every(graph), count=10_000, radius_m=80.0)
         metres = _edge_metres(graph, place, scale)

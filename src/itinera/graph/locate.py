@@ -233,7 +233,7 @@ class LocationIndex:
         if best > reach_m or math.isinf(best):
             return None
         tied = np.flatnonzero(found.metres <= best + TIE_M)
-        i = tied[np.lexsort((found.piece[tied], found.edge[tied]))[0]]
+        i = tied[np.argmin(found.piece[tied])]  # pieces are in the order of their edges
         return int(found.edge[i]), int(found.piece[i]), float(found.along[i])
 
     def _block(self, cell: tuple[int, int], span: int) -> IntArray:
