@@ -165,6 +165,13 @@ def test_the_newest_version_of_a_way_counts(tmp_path: Path) -> None:
         assert extract.tagsets[extract.ways.tagset[0]] == {"highway": "steps"}
 
 
+def test_doubles_within_one_file_count_once(tmp_path: Path) -> None:
+    """A concatenation of files, which a parser of areas alone would refuse."""
+    twice = [*NODES, GATE, TAP, way(10, "1 2 8"), way(12, "1 2 4 1", landuse="forest")]
+    once = columns(write(tmp_path / "once.osm", *twice))
+    assert columns(write(tmp_path / "twice.osm", *twice, *twice)) == once
+
+
 def test_new_objects_of_an_editor_have_negative_ids(tmp_path: Path) -> None:
     nodes = [f'<node id="-{i}" lat="50.{i}" lon="2.{i}"/>' for i in (1, 2)]
     path = write(tmp_path / "new.osm", *nodes, *NODES[:1], way(-5, "-1 -2 1"))
@@ -184,6 +191,9 @@ def test_a_box_keeps_the_nodes_inside(world: Path) -> None:
     extract = read_osm([world], clip=box_clip((2.015, 50.0, 2.035, 50.05)))
     assert extract.nodes.osm_id[extract.nodes.located].tolist() == [2, 3]
     assert extract.places.osm_id.tolist() == [13]
+    assert extract.ways.osm_id.tolist() == [10, 11]
+    assert extract.tagged_nodes.osm_id.tolist() == []
+    assert read_osm([world], clip=box_clip((2.0, 50.0, 2.025, 50.05))).ways.osm_id.tolist() == [10]
 
 
 def test_a_polygon_keeps_the_nodes_inside(world: Path, tmp_path: Path) -> None:

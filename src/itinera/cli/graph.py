@@ -58,10 +58,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _build(args: argparse.Namespace) -> int:
     from itinera.graph.build import build_graph
+    from itinera.graph.store import check_writable
     from itinera.osm.clip import geojson_clip
     from itinera.planning.prepare import store_prepared
 
+    check_writable(args.output)
     clip = geojson_clip(args.clip) if args.clip is not None else None
+    log.info("reading %s", ", ".join(map(str, args.files)))
     graph = build_graph(args.files, bbox=args.bbox, clip=clip)
     log.info("%d nodes, %d edges; ordering them for the search", graph.n_nodes, graph.n_edges)
     store_prepared(graph, args.output)

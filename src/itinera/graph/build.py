@@ -51,13 +51,17 @@ INVENTED_ATTRIBUTION = (
 )
 DTYPES = {"width_cm": np.uint16, "incline_pct": np.int8, "flags": np.uint16}
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def build_graph(
     paths: Sequence[Path], *, bbox: Box | None = None, clip: Clip | None = None
 ) -> RouteGraph:
     """Build the route graph of OSM files.
+
+    Every way becomes edges that somebody may pass: freely, by leave of an owner
+    (so that an event with its permits can be planned), or on some dates. The
+    others stay known to `RouteGraph.ways`, and big ones to `Nodes.road`.
 
     Parameters
     ----------
@@ -86,6 +90,7 @@ def build_graph(
 
 def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
     """Turn what was read into a graph (see `build_graph`)."""
+    log.info("%d ways; cutting them at junctions", len(extract.ways.osm_id))
     parts = _Parts.of(extract)
     if not len(parts.topology.edge_way):
         raise OsmFileError(

@@ -80,6 +80,17 @@ def writing(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that could not be written, before hours go into its content.
+
+    Raises
+    ------
+    OutsideError
+        If there is a file in its place, or the disk refuses.
+    """
+    shutil.rmtree(_temporary_beside(folder.absolute()), ignore_errors=True)
+
+
 @contextmanager
 def disk_errors(place: Path) -> Iterator[None]:
     """Turn what a disk refuses into an OutsideError that names the place."""

@@ -46,7 +46,10 @@ class Topology:
 
 
 def cut(ways: Ways, kept: BoolArray, nodes: NodeTable, special: BoolArray) -> Topology:
-    """Cut ways into edges.
+    """Cut ways into edges; an edge is a stretch of one way.
+
+    Joining ways that only meet end to end and say the same would save 2.6 % of
+    Heidelberg's nodes, and take the way id away from the edge: not done.
 
     An edge ends where ways meet or cross themselves, where a way ends or has a
     gap, and at special nodes. A ring that would begin and end at the same node

@@ -19,7 +19,9 @@ from itinera.osm.columns import (
     finish_passing,
     finish_places,
     finish_ways,
+    nodes_touching,
     on_earth,
+    ways_touching,
 )
 from itinera.osm.extract import NOWHERE, NodeTable, OsmExtract, Relation, Tags
 from itinera.osm.keys import PLACE_KEYS, is_relevant
@@ -148,12 +150,15 @@ class Collector:
                 raise nothing_inside(clip, lonlat[on_earth(lonlat)])
         nodes = NodeTable(wanted, lonlat, located)
         ways, doubles = finish_ways(self.ways, name_number, tag_number)
+        passing = finish_passing(self.passing, tag_number)
+        if clip is not None:
+            ways, passing = ways_touching(ways, nodes), nodes_touching(passing, nodes)
         self.notes |= {"duplicate_ways": doubles, "broken_areas": len(self.areas.broken)}
         relations = [r for _, r in sorted(self.relations.values(), key=lambda row: row[1].osm_id)]
         return OsmExtract(
             ways=ways,
             nodes=nodes,
-            tagged_nodes=finish_passing(self.passing, tag_number),
+            tagged_nodes=passing,
             routes=tuple(r for r in relations if not is_restriction(r.tags)),
             restrictions=tuple(r for r in relations if is_restriction(r.tags)),
             places=finish_places(self.places, nodes, clip, name_number, tag_number),

@@ -107,6 +107,24 @@ def finish_ways(rows: WayRows, names: IntArray, tags: IntArray) -> tuple[Ways, i
     return ways, len(osm_id) - len(keep)
 
 
+def ways_touching(ways: Ways, nodes: NodeTable) -> Ways:
+    """Return the ways with at least one located node."""
+    row = nodes.rows(ways.refs)
+    inside = np.append(0, np.cumsum(nodes.located[row] & (row >= 0)))
+    keep = np.flatnonzero(inside[ways.offsets[1:]] > inside[ways.offsets[:-1]])
+    refs, offsets = gather(ways.refs, np.diff(ways.offsets), keep)
+    return Ways(
+        ways.osm_id[keep], ways.tagset[keep], ways.name[keep], ways.ref[keep], offsets, refs
+    )
+
+
+def nodes_touching(tagged: TaggedNodes, nodes: NodeTable) -> TaggedNodes:
+    """Return the tagged nodes that are located on a way."""
+    row = nodes.rows(tagged.osm_id)
+    keep = nodes.located[row] & (row >= 0)
+    return TaggedNodes(tagged.osm_id[keep], tagged.tagset[keep])
+
+
 def newest(osm_id: LongArray, version: LongArray, size: LongArray) -> LongArray:
     """Return, by id, the row of each id's newest version (the larger one of equals)."""
     order = np.lexsort((size, version, osm_id))
