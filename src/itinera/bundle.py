@@ -22,9 +22,10 @@ def bundled(path: str) -> Path:
     OutsideError
         If the installation lacks it.
     """
-    for root in (_PACKAGE.parents[1], _PACKAGE / "_bundled"):
-        if (root / path).exists():
-            return root / path
+    checkout = _PACKAGE.parents[1]
+    root = checkout if (checkout / "pyproject.toml").exists() else _PACKAGE / "_bundled"
+    if (root / path).exists():
+        return root / path
     raise OutsideError(
         f"The installation of itinera lacks {path}.",
         remedy="Install itinera again, or run it from a complete checkout.",

@@ -98,6 +98,15 @@ def test_at_a_junction_the_lowest_edge_is_taken(world: World, index: LocationInd
         assert snap.moved_m == pytest.approx(0.0, abs=1e-6)
 
 
+@given(st.floats(-300, -1), st.floats(-300, -1))
+def test_round_a_corner_the_lowest_edge_is_taken(
+    world: World, index: LocationIndex, east: float, north: float
+) -> None:
+    """South-west of C both its streets are equally near, but for rounding."""
+    snap = index.snap(beside(world, "C", east=east, north=north), every(world.graph))
+    assert snap.edge == min(world.edge("AC"), world.edge("CD"))
+
+
 def test_the_limit_is_kept_and_the_nearest_distance_told(
     world: World, index: LocationIndex
 ) -> None:
