@@ -198,7 +198,7 @@ def test_a_manifest_of_other_columns(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["edges.way.npy", "geometry.npy", "names.data.npy"])
-@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "garbage", "other"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "garbage", "other", "shorter"])
 def test_a_damaged_column_is_named(folder: Path, name: str, damage: str) -> None:
     path = folder / name
     data = path.read_bytes()
@@ -206,6 +206,8 @@ def test_a_damaged_column_is_named(folder: Path, name: str, damage: str) -> None
         path.unlink()
     elif damage == "other":
         np.save(path, np.zeros(3, dtype=np.float32))
+    elif damage == "shorter":
+        np.save(path, np.load(path)[:-1])
     else:
         path.write_bytes({"empty": b"", "cut": data[:-5], "garbage": b"x" * len(data)}[damage])
     with pytest.raises(GraphStoreError, match=f"'{name}' of the graph in .* is damaged") as caught:

@@ -165,6 +165,17 @@ def test_the_newest_version_of_a_way_counts(tmp_path: Path) -> None:
         assert extract.tagsets[extract.ways.tagset[0]] == {"highway": "steps"}
 
 
+def test_the_newest_version_of_a_relation_counts(tmp_path: Path) -> None:
+    tags = {"type": "route", "route": "hiking"}
+    old = write(
+        tmp_path / "old.osm", *NODES, way(10, "1 2"), relation(20, "w10:", ref="old", **tags)
+    )
+    text = relation(20, "w10:", ref="new", **tags).replace('version="1"', 'version="2"')
+    new = write(tmp_path / "new.osm", text)
+    for order in ([old, new], [new, old]):
+        assert [r.tags["ref"] for r in read_osm(order).routes] == ["new"]
+
+
 def test_doubles_within_one_file_count_once(tmp_path: Path) -> None:
     """A concatenation of files, which a parser of areas alone would refuse."""
     twice = [*NODES, GATE, TAP, way(10, "1 2 8"), way(12, "1 2 4 1", landuse="forest")]
