@@ -262,3 +262,11 @@ def test_a_planned_road_is_explained_but_not_in_the_graph() -> None:
     assert not is_routable_way({"highway": "proposed"})
     assert is_routable_way({"highway": "motorway"})
     assert not is_highway_like({"building": "yes"})
+
+
+def test_riding_against_a_oneway_names_what_allows_it() -> None:
+    answer = way_access(
+        {"highway": "tertiary", "oneway": "-1", "cycleway": "opposite"}, Mode.BICYCLE
+    )
+    assert (answer.forward.rule, answer.backward.rule) == ("contraflow", "default_yes")
+    assert answer.forward.tags == ("highway=tertiary", "oneway=-1", "cycleway=opposite")
