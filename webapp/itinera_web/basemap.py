@@ -54,7 +54,7 @@ PATCH_M = 110.0  # least spacing of patches
 PATCH_PX = 3.0  # …and on the screen
 
 #: place=… by importance, and the zoom from which it is named.
-SETTLEMENTS = {"city": 6, "town": 9, "village": 11, "suburb": 13, "hamlet": 13, "quarter": 14,
+SETTLEMENTS = {"city": 6, "town": 9, "village": 11, "suburb": 13, "hamlet": 14, "quarter": 14,
                "neighbourhood": 14, "locality": 14}  # fmt: skip
 SYMBOLS = {PlaceKind.STATION: 12, PlaceKind.PEAK: 13, PlaceKind.HERITAGE: 14}
 LABEL_ROOM_PX = (90, 26)  # two labels are never nearer than this (across, down)
