@@ -9,10 +9,11 @@ import numpy as np
 
 from itinera.geodesy import metres_per_degree
 from itinera.search import ends
+from itinera.search.contour import rings
 from itinera.search.trees import tree_from
 
 if TYPE_CHECKING:
-    from shapely import MultiLineString, MultiPolygon
+    from shapely import LinearRing, MultiLineString, MultiPolygon
 
     from itinera.geodesy import FloatArray, IntArray
     from itinera.graph.routegraph import RouteGraph
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from itinera.search.costs import TravelCosts
     from itinera.search.ends import End
 
-WIDTH_M = 40.0  # metres on either side of a reached way that count as reached
+WIDTH_M = 60.0  # metres on either side of a reached way that count as reached
+CELL_M = 20.0  # metres between the grid points on which the area is drawn
+MOST_CELLS = 1500  # grid points along the longer side, before they stand wider apart
+SMALLEST_HOLE_M2 = 30_000.0  # smaller holes are filled
 _NOTHING = 1e-300  # an arc that costs nothing is reached whole
-GAP_M = 60.0  # metres: gaps between reached ways up to twice this are closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +118,75 @@ def lines(graph: RouteGraph, reached: Reach) -> MultiLineString:
 def area(graph: RouteGraph, reached: Reach) -> MultiPolygon:
     """Draw the land along the reached ways as polygons, (lon, lat) in degrees.
 
-    Everything within 40 m of a reached way, with the gaps between ways closed up
-    to 120 m and smaller holes filled. Deterministic.
+    Everything within 60 m of a reached way, holes below 3 ha filled; coarser
+    where more than 30 km wide. Deterministic.
+
+    Notes
+    -----
+    The level line of a distance field on a grid: exact buffers of the 18,000
+    ways within half an hour's ride take seconds to unite.
     """
     import shapely
 
     scale = np.array(metres_per_degree(reached.start[1]))
-    origin = np.array(reached.start)
-    plane = shapely.transform(lines(graph, reached), lambda p: (p - origin) * scale)
-    plane = shapely.simplify(plane, WIDTH_M / 4.0)
-    wide = shapely.buffer(plane, WIDTH_M + GAP_M, quad_segs=3)
-    shrunk = shapely.simplify(shapely.buffer(wide, -GAP_M, quad_segs=3), WIDTH_M / 8.0)
-    if shrunk.is_empty:
-        shrunk = shapely.buffer(shapely.Point(0.0, 0.0), WIDTH_M, quad_segs=3)
-    polygons = shapely.get_parts(shapely.transform(shrunk, lambda p: p / scale + origin))
-    return shapely.MultiPolygon(list(polygons))
+    plane = (_sampled(lines(graph, reached), scale) - reached.start) * scale
+    plane = np.concatenate([plane, np.zeros((1, 2))])  # where one stands, at least
+    low, high = plane.min(axis=0), plane.max(axis=0)
+    cell = max(CELL_M, float((high - low).max()) / MOST_CELLS)
+    width = max(WIDTH_M, 3.0 * cell)
+    corner = low - width - 2.0 * cell
+    shape = np.ceil((high - corner + width) / cell).astype(int) + 3
+    outlines = rings(_distances((plane - corner) / cell, shape) * cell, width)
+    land = _polygons([ring * cell for ring in outlines])
+    parts = shapely.get_parts(shapely.simplify(land, cell / 4.0))
+    degrees = shapely.transform(parts, lambda p: (p + corner) / scale + reached.start)
+    return shapely.MultiPolygon(list(degrees))
+
+
+def _sampled(ways: MultiLineString, scale: FloatArray) -> FloatArray:
+    """Return points along lines, no farther apart than half a cell."""
+    import shapely
+
+    points, line = shapely.get_coordinates(list(ways.geoms), return_index=True)
+    if not len(points):
+        return np.zeros((0, 2))
+    begin, step = points[:-1], np.diff(points, axis=0)
+    step[line[1:] != line[:-1]] = 0.0
+    pieces = np.ceil(np.hypot(*(step * scale).T) / (CELL_M / 2.0)).astype(int) + 1
+    which = np.repeat(np.arange(len(begin)), pieces)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    inner = begin[which] + step[which] * (nth / pieces[which])[:, None]
+    return np.concatenate([inner, points[-1:]])
+
+
+def _distances(points: FloatArray, shape: IntArray) -> FloatArray:
+    """Return the distance of grid points from the nearest of `points`, all in cells."""
+    from scipy.ndimage import distance_transform_edt  # type: ignore[import-untyped]
+
+    away = np.ones((int(shape[1]), int(shape[0])), dtype=np.bool_)
+    column, row = np.rint(points).astype(int).T
+    away[row, column] = False
+    return np.asarray(distance_transform_edt(away), dtype=np.float64)
+
+
+def _polygons(outlines: list[FloatArray]) -> MultiPolygon:
+    """Put holes that are worth showing into the outlines that they lie in."""
+    import shapely
+
+    shells, holes = [], []
+    for outline in outlines:
+        ring = shapely.LinearRing(outline)
+        if ring.is_ccw:
+            shells.append(shapely.Polygon(ring))
+        elif shapely.Polygon(ring).area >= SMALLEST_HOLE_M2:
+            holes.append(ring)
+    tree = shapely.STRtree(shells)
+    inside: list[list[LinearRing]] = [[] for _ in shells]
+    for hole in holes:
+        around = tree.query(hole, predicate="within").tolist()
+        inside[min(around, key=lambda i: shells[i].area)].append(hole)
+    pairs = zip(shells, inside, strict=True)
+    return shapely.MultiPolygon([shapely.Polygon(s.exterior, h) for s, h in pairs])
 
 
 def _widest(arcs: IntArray, share: FloatArray) -> tuple[IntArray, FloatArray]:

@@ -93,7 +93,9 @@ def _bound_through_middle(network: SearchNetwork, weight: FloatArray, finite: Fl
     candidates = np.flatnonzero(is_left)
     for i in range(_ROOTS if len(candidates) else 0):
         # Odd eighths, from the half on: most nodes lie in the main component.
-        root = int(candidates[(2 * i + _ROOTS + 1) % (2 * _ROOTS) * len(candidates) // (2 * _ROOTS)])
+        root = int(
+            candidates[(2 * i + _ROOTS + 1) % (2 * _ROOTS) * len(candidates) // (2 * _ROOTS)]
+        )
         ahead, dearest_from = _kernels.spread(leaving.offsets, leaving.far, out_cost, root)
         behind, dearest_to = _kernels.spread(entering.offsets, entering.far, in_cost, root)
         inside = ahead & behind
