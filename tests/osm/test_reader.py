@@ -327,6 +327,21 @@ def test_garbage_is_told_by_name(tmp_path: Path, ending: str) -> None:
         read_osm([tmp_path / f"g{ending}"])
 
 
+@pytest.mark.parametrize("place", ['lat="50.x" lon="2"', 'lat="" lon="2"', 'lat="50" lon="2 E"'])
+def test_a_position_that_is_no_number_is_told(tmp_path: Path, place: str) -> None:
+    path = write(tmp_path / "p.osm", f'<node id="1" {place}/>', way(1, "1 2"))
+    with pytest.raises(OsmFileError, match=r"p\.osm.* is damaged or cut short"):
+        read_osm([path])
+
+
+def test_a_flipped_byte_in_a_packed_file_is_told(world: Path, tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(world.read_bytes()))
+    packed[20] ^= 0xFF
+    (tmp_path / "f.osm.gz").write_bytes(packed)
+    with pytest.raises(OsmFileError, match=r"f\.osm\.gz.* is damaged or cut short"):
+        read_osm([tmp_path / "f.osm.gz"])
+
+
 def test_a_file_without_ways_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OsmFileError, match=r"There is no way in .*n\.osm"):
         read_osm([write(tmp_path / "n.osm", *NODES, way(1, "1 2", building="yes"))])

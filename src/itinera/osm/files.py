@@ -6,8 +6,11 @@ import bz2
 import gzip
 import hashlib
 import re
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
+
+import osmium
 
 from itinera.errors import ItineraError, OsmFileError, OutsideError
 
@@ -43,7 +46,7 @@ def check_file(path: Path) -> None:
         )
     try:
         head = _head(path)
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise broken(path, str(error)) from error
     except OSError as error:
         if path.name.endswith(".bz2") and error.errno is None:  # bz2's "Invalid data stream"
@@ -70,7 +73,7 @@ def parser_errors(path: Path) -> Iterator[None]:
     """Turn what libosmium raises while reading `path` into an OsmFileError."""
     try:
         yield
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         if isinstance(error, ItineraError):
             raise
         raise broken(path, " ".join(str(error).split())) from error
