@@ -12,14 +12,19 @@ MAP   := data/osm/bassin-minier-maquette.osm.pbf
 GRAPH := .cache/graph
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CODE := $(shell find src webapp -name '*.py' -o -name '*.toml')
+# What makes a graph, and what makes an itinerary out of it and a spec.
+READING := $(shell find src/itinera/osm src/itinera/graph src/itinera/search -name '*.py')
+PLANNING := $(shell find src/itinera -name '*.py' -o -name '*.toml' -o -name '*.po')
 SPECS := $(wildcard routes/*.toml)
 
-.PHONY: run test check bench maquette install clean help
+.PHONY: all run test check bench maquette install clean help
 .DELETE_ON_ERROR:
 
+all: .stamps/routes
+
 help:
-	@echo "make run       build the graph of the demonstration map, compute routes/, serve them (PORT=$(PORT))"
+	@echo "make           install, build the graph of the demonstration map, compute routes/"
+	@echo "make run       the same, then serve them (PORT=$(PORT))"
 	@echo "make test      lint, types and all tests"
 	@echo "make check     lint, format and types only"
 	@echo "make bench     measure, beside other engines"
@@ -52,7 +57,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "itinera needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing)." >&2; \
 	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 .stamps/run: pyproject.toml | $(BIN)/python
 	$(PIP) install -e .
@@ -66,10 +71,10 @@ $(BIN)/python:
 	$(PIP) install -e .[bench]
 	@mkdir -p .stamps && touch $@
 
-.stamps/graph: .stamps/run $(MAP) $(CODE)
+.stamps/graph: .stamps/run $(MAP) $(READING)
 	$(BIN)/itinera graph build $(MAP) -o $(GRAPH)
 	@touch $@
 
-.stamps/routes: .stamps/graph $(SPECS)
+.stamps/routes: .stamps/graph $(SPECS) $(PLANNING)
 	ITINERA_GRAPH=$(GRAPH) $(BIN)/itinera publish
 	@touch $@

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Real extracts, facts and tables beside the checkout; not part of the project.
 SHARED = Path(os.environ.get("ITINERA_SHARED", ROOT.parent / "shared"))
 
+os.environ.pop("ITINERA_GRAPH", None)  # tests choose their graphs themselves
+
 settings.register_profile(
     "steady",
     derandomize=True,
