@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from itinera.errors import InputError, OsmFileError
 from itinera.geodesy import length
 from itinera.graph.build import build_graph
+from itinera.graph.build_access import SILENT
 from itinera.graph.lengths import lengths_between
 from itinera.graph.routegraph import RouteGraph
 from itinera.graph.store import save_graph
-from itinera.osm.codes import Access, AreaFlag, Barrier, Crossing, Highway, Surface
+from itinera.osm.access import way_access
+from itinera.osm.codes import Access, AreaFlag, Barrier, Crossing, Highway, Mode, Surface
 from sketch import marked, sketch, sketch_xml
 
 HEAD = '<osm version="0.6" generator="hand">'
@@ -356,3 +358,36 @@ def test_a_long_segment_is_measured_as_a_geodesic() -> None:
     a, b = np.array([[0, 500_000_000]], np.int32), np.array([[100_000_000, 520_000_000]], np.int32)
     exact = length(np.array([[0.0, 50.0], [10.0, 52.0]]))
     assert lengths_between(a, b)[0] == pytest.approx(exact, rel=1e-9)
+
+
+class Spy(dict[str, str]):
+    """Tags that remember which keys were asked for."""
+
+    def __init__(self, tags: dict[str, str]) -> None:
+        super().__init__(tags)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return super().__contains__(key)
+
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def test_no_access_rule_reads_the_tags_that_the_build_ignores_for_access() -> None:
+    asked: set[str] = set()
+    for highway in [h.name.lower() for h in Highway] + ["construction", "proposed"]:
+        for more in ({}, {"oneway": "yes"}, {"access": "no"}, {"motorroad": "yes"}):
+            for mode in Mode:
+                spy = Spy({"highway": highway, **more})
+                way_access(spy, mode)
+                asked |= spy.asked
+    assert "highway" in asked
+    assert "oneway:bicycle" in asked
+    assert not asked & SILENT
