@@ -19,6 +19,7 @@ from itinera.graph.lengths import lengths_between
 from itinera.graph.routegraph import RouteGraph
 from itinera.graph.store import save_graph
 from itinera.osm.access import way_access
+from itinera.osm.clip import box_clip
 from itinera.osm.codes import Access, AreaFlag, Barrier, Crossing, Highway, Mode, Surface
 from sketch import marked, sketch, sketch_xml
 
@@ -267,6 +268,8 @@ def test_a_box_clips_the_graph_and_is_told(tmp_path: Path) -> None:
     assert part.source.graph_id != whole.source.graph_id
     with pytest.raises(InputError, match="is empty"):
         build_graph([path], bbox=(3.0, 50.0, 2.0, 51.0))
+    with pytest.raises(InputError, match="Both a box and a clip are given"):
+        build_graph([path], bbox=(2.0, 50.0, 3.0, 51.0), clip=box_clip((2.0, 50.0, 3.0, 51.0)))
 
 
 def test_the_source_tells_where_the_map_comes_from(tmp_path: Path) -> None:

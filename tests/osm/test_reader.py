@@ -342,6 +342,14 @@ def test_a_flipped_byte_in_a_packed_file_is_told(world: Path, tmp_path: Path) ->
         read_osm([tmp_path / "f.osm.gz"])
 
 
+def test_a_history_file_is_refused(world: Path, tmp_path: Path) -> None:
+    with osmium.SimpleWriter(str(tmp_path / "h.osh.pbf")) as writer:
+        for thing in osmium.FileProcessor(str(world)):
+            writer.add(thing)
+    with pytest.raises(OsmFileError, match=r"h\.osh\.pbf' is a history file"):
+        read_osm([tmp_path / "h.osh.pbf"])
+
+
 def test_a_file_without_ways_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OsmFileError, match=r"There is no way in .*n\.osm"):
         read_osm([write(tmp_path / "n.osm", *NODES, way(1, "1 2", building="yes"))])

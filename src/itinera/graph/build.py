@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itinera.errors import OsmFileError
+from itinera.errors import InputError, OsmFileError
 from itinera.graph.build_access import AccessTable, node_table, way_table
 from itinera.graph.build_areas import area_flags
 from itinera.graph.build_lookup import Lookup
@@ -75,12 +75,14 @@ def build_graph(
     Raises
     ------
     InputError
-        If `bbox` is no box on Earth.
+        If `bbox` is no box on Earth, or `clip` is given too.
     OsmFileError
         If a file is damaged, or nothing in it can be travelled.
     OutsideError
         If a file is missing.
     """
+    if bbox is not None and clip is not None:
+        raise InputError("Both a box and a clip are given.", remedy="Give one of them.")
     if bbox is not None:
         clip = box_clip(bbox)
     extract = read_osm(paths, clip=clip)

@@ -87,6 +87,11 @@ def _read_head(path: Path, collector: Collector) -> None:
     """Take the timestamp and the origin from the head of a file."""
     with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
+        if header.has_multiple_object_versions:
+            raise OsmFileError(
+                f"{str(path)!r} is a history file, with every version of every object.",
+                remedy="Use an ordinary extract, or cut one moment out with `osmium time-filter`.",
+            )
         stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
         collector.begin_file(stamp, header.get("generator").startswith(INVENTED_GENERATOR))
 
