@@ -157,3 +157,14 @@ def test_the_turns_of_cues_all_have_a_sign() -> None:
     from itinera.itinerary.directions import TURNS
 
     assert set(TURNS) == set(_tables()["turn"])
+
+
+def test_a_warning_that_recurs_is_said_once_with_its_places() -> None:
+    """Fourteen barriers are one line: "km 0,3 · 1,1", the same place once, a dozen at most."""
+    from itinera_web.show import _at_all
+
+    french = texts("fr")
+    assert _at_all([300.0, 1100.0, 1120.0], french) == "km\N{NO-BREAK SPACE}0,3 · 1,1"
+    many = _at_all([1000.0 * n for n in range(20)], french)
+    assert many.count("·") == 11
+    assert many.endswith("…")

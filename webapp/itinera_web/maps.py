@@ -59,7 +59,7 @@ class _Ground(MacroElement):
             attribution: {{ this.attribution|tojson }}
         }).addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
-        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
+        L.control.scale({imperial: false, position: "topright"}).addTo({{ this._parent.get_name() }});
         {% endmacro %}
     """)
 

@@ -32,6 +32,7 @@ SURFACE_COLOURS = {
 SHADES = ("#23262b", "#97382b", "#39644a", "#1f5fae", "#b98a45", "#6b4f8a", "#5a8a96", "#a6a29a")
 MOST_SHARES = 7  # the rest is summed up as "other"
 LEAST_REPEAT_M = 100.0
+MOST_PLACES = 12  # of one warning; the cues and the GeoJSON have them all
 
 
 def colour_of(entry: Published) -> str:
@@ -124,12 +125,12 @@ def _networks(metres: Mapping[str, float], t: Texts) -> list[dict[str, str]]:
 
 
 def _warnings(entry: Published, t: Texts) -> list[dict[str, str]]:
-    """Return the warnings with the place where each begins."""
+    """Return each warning once, with the places where it begins: "km 0,3 · 1,1 · 5,5"."""
     said = entry.facts["texts"][t.lang]["warnings"]
-    return [
-        {"text": text, "at": _at(warning["from_m"], t)}
-        for text, warning in zip(said, entry.itinerary["warnings"], strict=True)
-    ]
+    places: dict[str, list[float]] = {}
+    for text, warning in zip(said, entry.itinerary["warnings"], strict=True):
+        places.setdefault(text, []).append(warning["from_m"])
+    return [{"text": text, "at": _at_all(metres, t)} for text, metres in places.items()]
 
 
 def _cues(entry: Published, t: Texts) -> list[dict[str, Any]]:
@@ -154,6 +155,14 @@ def _waypoints(facts: Mapping[str, Any], t: Texts) -> list[dict[str, str]]:
         for place in facts["waypoints"]
         if place["name"]
     ]
+
+
+def _at_all(metres: list[float], t: Texts) -> str:
+    """Say several places along the way, each once, the first dozen of them."""
+    number = translator(t.lang).number
+    kilometres = list(dict.fromkeys(number(m / 1000.0, 1) for m in metres))
+    more = " …" if len(kilometres) > MOST_PLACES else ""
+    return "km\N{NO-BREAK SPACE}" + " · ".join(kilometres[:MOST_PLACES]) + more
 
 
 def _at(metres: float, t: Texts) -> str:
