@@ -54,12 +54,13 @@ class _Ground(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
+        {% set map = this._parent.get_name() %}
         new L.ItineraBasemap({{ this.url|tojson }}, {
             minZoom: {{ this.zooms[0] }}, maxZoom: {{ this.zooms[1] }},
             attribution: {{ this.attribution|tojson }}
-        }).addTo({{ this._parent.get_name() }});
-        {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
-        L.control.scale({imperial: false, position: "topright"}).addTo({{ this._parent.get_name() }});
+        }).addTo({{ map }});
+        {{ map }}.attributionControl.setPrefix(false);
+        L.control.scale({imperial: false, position: "topright"}).addTo({{ map }});
         {% endmacro %}
     """)
 
