@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CLEARANCE_M = 26.0  # streets stop this far from a wall (railway, motorway, water)
 GARDEN = -9.0  # stands for "no rows": the streets of a garden city curve
 GARDEN_BEND = 0.17
+SQUARE_ENOUGH = 0.58  # sine of the least angle at which a street meets another
+LAST_TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ class Fabric:
 
 
 FABRICS: dict[int, Fabric] = {
-    Ground.FIELD: Fabric(88_000.0, 0.14, 70.0, 40.0, {
+    Ground.FIELD: Fabric(88_000.0, 0.14, 50.0, 40.0, {
         Kind.TRACK: 0.52, Kind.PATH: 0.07, Kind.UNCLASSIFIED: 0.05, Kind.GHOST: 0.36}),
-    Ground.MEADOW: Fabric(70_000.0, 0.15, 55.0, 32.0, {
+    Ground.MEADOW: Fabric(70_000.0, 0.15, 42.0, 32.0, {
         Kind.TRACK: 0.38, Kind.PATH: 0.16, Kind.GHOST: 0.46}),
     Ground.MARSH: Fabric(55_000.0, 0.20, 40.0, 30.0, {
         Kind.PATH: 0.44, Kind.TRACK: 0.16, Kind.GHOST: 0.40}),
@@ -97,6 +99,16 @@ class _End:
     node: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Ray:
+    """A line to cut along: a place on it, its direction, how squarely it must meet streets."""
+
+    x: float
+    y: float
+    angle: float
+    least_sine: float
+
+
 class Divider:
     """Cuts the faces of one sheet."""
 
@@ -119,7 +131,7 @@ class Divider:
             if fabric is None or area < fabric.area * dice.between(0.62, 1.5):
                 yield part, ground
                 continue
-            halves = self._cut(part, (xs, ys), (cx, cy), fabric, dice)
+            halves = self._cut(part, (xs, ys), (area, cx, cy), fabric, dice)
             if halves is None:
                 yield part, ground
             else:
@@ -142,20 +154,37 @@ class Divider:
         self,
         face: Face,
         corners: tuple[FloatArray, FloatArray],
-        middle: tuple[float, float],
+        middle: tuple[float, float, float],
         fabric: Fabric,
         dice: Dice,
     ) -> list[Face] | None:
         """Try to cut a face in two, first across its longer axis."""
-        for angle in self._angles(face, corners, fabric, dice):
-            x = middle[0] + dice.about(0.05) * math.sqrt(fabric.area)
-            y = middle[1] + dice.about(0.05) * math.sqrt(fabric.area)
-            ends = self._ends(face, corners, (x, y, angle), fabric)
+        for ray in self._rays(face, corners, middle, fabric, dice):
+            ends = self._ends(face, corners, ray, fabric)
             if ends is not None:
                 halves = self._draw(face, corners, ends, fabric, dice)
                 if halves is not None:
                     return halves
         return None
+
+    def _rays(
+        self,
+        face: Face,
+        corners: tuple[FloatArray, FloatArray],
+        middle: tuple[float, float, float],
+        fabric: Fabric,
+        dice: Dice,
+    ) -> Iterator[_Ray]:
+        """Yield the lines to try: good ones first, any that works for a face far too large."""
+        area, x, y = middle
+        reach = 0.05 * math.sqrt(fabric.area)
+        for angle in self._angles(face, corners, fabric, dice):
+            yield _Ray(x + dice.about(reach), y + dice.about(reach), angle, SQUARE_ENOUGH)
+        if area > 3.0 * fabric.area:
+            reach = 0.2 * math.sqrt(area)
+            for _ in range(LAST_TRIES):
+                angle = dice.between(0.0, math.pi)
+                yield _Ray(x + dice.about(reach), y + dice.about(reach), angle, 0.3)
 
     def _angles(
         self, face: Face, corners: tuple[FloatArray, FloatArray], fabric: Fabric, dice: Dice
@@ -175,13 +204,13 @@ class Divider:
         self,
         face: Face,
         corners: tuple[FloatArray, FloatArray],
-        ray: tuple[float, float, float],
+        ray: _Ray,
         fabric: Fabric,
     ) -> tuple[_End, _End] | None:
         """Return where a line through a place meets the boundary, None where it meets badly."""
         xs, ys = corners
-        x0, y0, angle = ray
-        dx, dy = math.cos(angle), math.sin(angle)
+        x0, y0 = ray.x, ray.y
+        dx, dy = math.cos(ray.angle), math.sin(ray.angle)
         aside = (xs - x0) * dy - (ys - y0) * dx
         after = following(aside)
         edges = np.flatnonzero((aside < 0.0) != (after < 0.0))
@@ -198,7 +227,7 @@ class Divider:
         i, j = order[widest], order[widest + 1]
         ends = []
         for k in (i, j):
-            end = self._end(face, int(edges[k]), (float(px[k]), float(py[k])), (dx, dy), fabric)
+            end = self._end(face, int(edges[k]), (float(px[k]), float(py[k])), ray, fabric)
             if end is None:
                 return None
             ends.append(end)
@@ -214,7 +243,7 @@ class Divider:
         face: Face,
         edge: int,
         place: tuple[float, float],
-        towards: tuple[float, float],
+        ray: _Ray,
         fabric: Fabric,
     ) -> _End | None:
         """Return the end of a cut on an edge: on a near node if there is one, else a new node."""
@@ -232,8 +261,8 @@ class Divider:
         if best >= 0 and best not in (a, b) and not _between(sheet, best, a, b):
             best = -1
         ex, ey = sheet.x[b] - sheet.x[a], sheet.y[b] - sheet.y[a]
-        sharpness = abs(ex * towards[1] - ey * towards[0]) / max(math.hypot(ex, ey), 1e-6)
-        if sharpness < 0.58:
+        turned = ex * math.sin(ray.angle) - ey * math.cos(ray.angle)
+        if abs(turned) < ray.least_sine * math.hypot(ex, ey):
             return None
         if best >= 0:
             return _End(edge, sheet.x[best], sheet.y[best], best)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from itinera.maquette.plane import Plane
 
 LAKE = "Étang"  # a lake is bounded as a terril is, and nothing is drawn inside
+CLEAR = 0.9  # share of the distance of two terrils that their radii may fill
+LEAST_RADIUS_M = 28.0
 LONG_SHAPES = {
     LAKE: 1.5,
     "Cavalier": 5.0,
@@ -81,24 +83,34 @@ class Heap:
 
 
 def heaps(terrils: tuple[Terril, ...], plane: Plane, seed: int) -> list[Heap]:
-    """Outline the terrils; where two would overlap the later one shrinks."""
+    """Outline the terrils; where two would overlap both shrink in proportion."""
+    at = np.array([plane.xy(t.lon, t.lat) for t in terrils]).reshape(-1, 2)
+    axes = [_axes(terril) for terril in terrils]
     found: list[Heap] = []
-    for terril in terrils:
-        x, y = plane.xy(terril.lon, terril.lat)
+    for k, terril in enumerate(terrils):
+        long, short = axes[k]
+        for other in range(len(terrils)):
+            apart = math.dist(at[k], at[other])
+            if other != k and long + axes[other][0] > CLEAR * apart:
+                room = CLEAR * apart * axes[k][0] / (axes[k][0] + axes[other][0])
+                long = min(long, max(LEAST_RADIUS_M, room))
+        radii = (long, min(short, long))
         dice = Dice(seed, "heap", terril.number)
-        ratio = LONG_SHAPES.get(terril.shape, 1.15)
-        if terril.number == "T075":
-            ratio = 5.2  # Pinchonvalles is 1.75 km long (domain.md, section 7.2)
-        area = max(0.6, terril.surface_ha) * 10_000.0
-        radius = math.sqrt(area / math.pi / ratio)
-        free = min((_gap(other, x, y) for other in found), default=math.inf)
-        radius = min(radius, max(28.0, 0.46 * free))
-        long = min(radius * ratio, max(40.0, 0.5 * free)) if free < 1500.0 else radius * ratio
         turn = dice.between(-0.5, 0.5)
-        foot = ring((x, y), (long, radius), turn, unevenness=0.07, spacing=28.0, dice=dice)
+        x, y = float(at[k, 0]), float(at[k, 1])
+        foot = ring((x, y), radii, turn, unevenness=0.07, spacing=28.0, dice=dice)
         walkable = not terril.shape.startswith("Arasé") and terril.surface_ha >= 1.2
-        found.append(Heap(terril, x, y, (long, radius), turn, foot, walkable))
+        found.append(Heap(terril, x, y, radii, turn, foot, walkable))
     return found
+
+
+def _axes(terril: Terril) -> tuple[float, float]:
+    """Return the half axes in metres that its area and shape ask for."""
+    ratio = LONG_SHAPES.get(terril.shape, 1.15)
+    if terril.number == "T075":
+        ratio = 5.2  # Pinchonvalles is 1.75 km long (domain.md, section 7.2)
+    radius = math.sqrt(max(0.6, terril.surface_ha) * 10_000.0 / math.pi / ratio)
+    return radius * ratio, radius
 
 
 def lakes(facts: Facts) -> tuple[Terril, ...]:
@@ -109,11 +121,6 @@ def lakes(facts: Facts) -> tuple[Terril, ...]:
         for name, hectares in LAKES.items()
         if spot.kind == "park" and spot.name == name
     )
-
-
-def _gap(heap: Heap, x: float, y: float) -> float:
-    """Return the distance from the middle of a heap, in metres."""
-    return math.hypot(heap.x - x, heap.y - y)
 
 
 def detours(found: list[Heap]) -> list[Polygon]:

@@ -117,11 +117,20 @@ def paint(
     _paint_towns(painter, towns, strands)
     _paint_cites(painter, pits)
     for heap in heaps:
-        rows, columns, away = painter.window(heap.x, heap.y, heap.radii[0])
-        cells = painter.ground[rows, columns]
-        around = away < min(heap.radii) * 1.02
-        cells[around] = _ground_of(heap)
+        rows, columns, _ = painter.window(heap.x, heap.y, heap.radii[0])
+        painter.ground[rows, columns][_inside(painter, heap, rows, columns)] = _ground_of(heap)
     return Land(painter.west, painter.south, painter.ground)
+
+
+def _inside(painter: _Painter, heap: Heap, rows: slice, columns: slice) -> npt.NDArray[np.bool_]:
+    """Return which cells of a window lie within the foot of a heap."""
+    dy = painter.south + (np.arange(rows.start, rows.stop) + 0.5) * CELL_M - heap.y
+    dx = painter.west + (np.arange(columns.start, columns.stop) + 0.5) * CELL_M - heap.x
+    cos, sin = math.cos(heap.turn), math.sin(heap.turn)
+    along = dx[None, :] * cos + dy[:, None] * sin
+    across = dy[:, None] * cos - dx[None, :] * sin
+    inside: npt.NDArray[np.bool_] = np.hypot(along / heap.radii[0], across / heap.radii[1]) < 1.02
+    return inside
 
 
 def _ground_of(heap: Heap) -> Ground:

@@ -14,7 +14,7 @@ from itinera.maquette.kinds import SOLID, Ground, Kind
 if TYPE_CHECKING:
     from itinera.maquette.sheet import Face, Sheet
 
-# Per ground: how many spurs on average, what they are, longest in metres.
+# Per ground: the share of faces with a spur, what it is, longest in metres.
 SPURS: dict[int, tuple[float, dict[Kind, float], float]] = {
     Ground.FIELD: (0.34, {Kind.TRACK: 8, Kind.PATH: 1, Kind.SERVICE: 2}, 420.0),
     Ground.MEADOW: (0.25, {Kind.TRACK: 6, Kind.PATH: 3, Kind.SERVICE: 1}, 260.0),
@@ -30,26 +30,24 @@ SHORTEST_M = 17.0
 
 
 def spur(sheet: Sheet, face: Face, ground: int, dice: Dice) -> None:
-    """Maybe lead dead ends from the boundary of a face into it."""
-    if ground not in SPURS:
+    """Maybe lead a dead end from the boundary of a face into it."""
+    if ground not in SPURS or not dice.chance(SPURS[ground][0]):
         return
-    share, kinds, longest = SPURS[ground]
-    while dice.chance(share):
-        share *= 0.4
-        edge = _edge(sheet, face, dice)
-        if edge is None:
-            return
-        start, inward, depth = _ray(sheet, face, edge, dice)
-        length = min(longest * dice.between(0.35, 1.0), depth * dice.between(0.4, 0.75))
-        if length < SHORTEST_M:
-            continue
-        kind = dice.weigh(kinds)
-        first = sheet.node(*start)
-        sheet.hang(*face.refs[edge], first)
-        course = [first, *_inner(sheet, start, inward, length, dice)]
-        sheet.draw(kind, course, ground)
-        if kind is Kind.STREET and dice.chance(0.35):
-            sheet.node_tags[course[-1]] = {"highway": "turning_circle"}
+    _, kinds, longest = SPURS[ground]
+    edge = _edge(sheet, face, dice)
+    if edge is None:
+        return
+    start, inward, depth = _ray(sheet, face, edge, dice)
+    length = min(longest * dice.between(0.35, 1.0), depth * dice.between(0.4, 0.75))
+    if length < SHORTEST_M:
+        return
+    kind = dice.weigh(kinds)
+    first = sheet.node(*start)
+    sheet.hang(*face.refs[edge], first)
+    course = [first, *_inner(sheet, start, inward, length, dice)]
+    sheet.draw(kind, course, ground)
+    if kind is Kind.STREET and dice.chance(0.35):
+        sheet.node_tags[course[-1]] = {"highway": "turning_circle"}
 
 
 def _edge(sheet: Sheet, face: Face, dice: Dice) -> int | None:

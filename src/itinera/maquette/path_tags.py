@@ -47,7 +47,7 @@ def track(draft: Draft, ground: int, _length: float, dice: Dice) -> Tags:
             (("vehicle", "forestry" if ground == Ground.WOOD else "agricultural"),): 0.8,
             (("access", "permissive"),): 0.6, (("access", "no"), ("foot", "yes")): 0.2,
             (("foot", "yes"), ("bicycle", "no")): 0.3, (("access", "unknown"),): 0.1}))  # fmt: skip
-    if dice.chance(0.12):
+    if draft.name or dice.chance(0.12):
         tags["name"] = draft.name or path_name(dice)
     return tags
 
@@ -56,7 +56,7 @@ def path(draft: Draft, ground: int, _length: float, dice: Dice) -> Tags:
     """Tag a path through the country."""
     what = dice.weigh({"path": 66, "footway": 18, "bridleway": 4 + 4 * (ground == Ground.WOOD),
                        "cycleway": 3})  # fmt: skip
-    tags = {"highway": what}
+    tags = {"highway": "path" if ground == Ground.TERRIL else what}
     if dice.chance(0.55):
         tags["surface"] = dice.weigh({"ground": 6, "dirt": 4, "grass": 2, "compacted": 2,
         "earth": 1,
@@ -82,7 +82,7 @@ def path(draft: Draft, ground: int, _length: float, dice: Dice) -> Tags:
                                  (("foot", "designated"),): 2, (("access", "permissive"),): 0.7,
                                  (("access", "private"),): 0.6, (("horse", "yes"),): 1,
                                  (("bicycle", "dismount"),): 0.3}))  # fmt: skip
-    if dice.chance(0.14):
+    if draft.name or dice.chance(0.14):
         tags["name"] = draft.name or path_name(dice)
     return tags
 
@@ -116,7 +116,7 @@ def footway(draft: Draft, _ground: int, length: float, dice: Dice) -> Tags:
         tags["lit"] = dice.pick(("yes", "yes", "no"))
     if dice.chance(0.08):
         tags["width"] = dice.pick(("1", "1.2", "1.5", "2"))
-    if dice.chance(0.15):
+    if draft.name or dice.chance(0.15):
         tags["name"] = draft.name or path_name(dice)
     return tags
 

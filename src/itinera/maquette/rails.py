@@ -104,8 +104,8 @@ def _diagonal(cavalier: Cavalier, named: list[Town], plane: Plane, dice: Dice) -
         on_line = a + shares[i] * along
         edge = named[i].radius * 0.8 * (1 if dice.chance(0.5) else -1)
         aside = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1.0)
-        target = 0.45 * on_line + 0.55 * (centres[i] + edge * aside)
-        if math.dist(target, points[-1]) > 1400.0 and math.dist(target, b) > 900.0:
+        target = 0.7 * on_line + 0.3 * (centres[i] + edge * aside)
+        if math.dist(target, points[-1]) > 2600.0 and math.dist(target, b) > 900.0:
             points.append(target)
     return spline(np.array([*points, b]), 70.0)
 

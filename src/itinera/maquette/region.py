@@ -92,6 +92,7 @@ def draw_region(
     strands += gate_roads(gates or (), towns, plane, seed)
     tree = STRtree(keep_off)
     strands = [step_aside(strand, keep_off, tree) for strand in strands]
+    strands += waters(communes, keep_off, seed)
     pits = np.array([plane.xy(s.lon, s.lat) for s in facts.spots if s.kind == "pit"])
     land = paint(towns, strands, found, pits.reshape(-1, 2), seed)
     sheet, faces = weave([*strands, *foot_strands(found, strands, seed)])
@@ -123,7 +124,6 @@ def _strands(
         *roads(towns, seed),
         *main_streets(communes, seed),
         *motorways(communes),
-        *waters(communes, seed),
         *railways(stations, plane),
         *greenways(facts.cavaliers, communes, plane, seed),
     ]

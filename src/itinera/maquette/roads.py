@@ -166,7 +166,7 @@ def roads(towns: list[Town], seed: int) -> list[Strand]:
         if kind is Kind.UNCLASSIFIED and lonely and dice.chance(0.15):
             continue
         rough = {Kind.TRUNK: 0.04, Kind.PRIMARY: 0.06, Kind.SECONDARY: 0.085}.get(kind, 0.125)
-        points = wander(np.array([a.x, a.y]), np.array([b.x, b.y]), rough, 55.0, dice)
+        points = wander(np.array([a.x, a.y]), np.array([b.x, b.y]), rough, 42.0, dice)
         strands.append(Strand(kind, points, *road_name(kind, (a.name, b.name), dice)))
     return strands
 

@@ -11,17 +11,24 @@ from shapely.geometry import LineString, Polygon
 
 from itinera.maquette.frame import Strand
 from itinera.maquette.kinds import Kind
+from itinera.maquette.rays import first_hit
 from itinera.maquette.sheet import Face, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from itinera.geodesy import FloatArray
+
 GRID_M = 0.05  # strands that meet within this distance share a node
+TIP_M = 8.0  # what sticks out less than this beyond a crossing is cut off
+REACH_M = 4_000.0
 
 
 def weave(strands: Sequence[Strand]) -> tuple[Sheet, list[Face]]:
     """Give crossing strands common nodes and return the sheet with the faces they bound."""
     strands = list(strands)
+    edges, _ = _faces(strands)
+    strands += [Strand(Kind.GHOST, line) for line in _extensions(edges)]
     edges, faces = _faces(strands)
     for _ in range(4):
         holed = [face for face in faces if len(face.interiors)]
@@ -29,7 +36,7 @@ def weave(strands: Sequence[Strand]) -> tuple[Sheet, list[Face]]:
             break
         strands += [Strand(Kind.GHOST, cut) for face in holed for cut in _cuts(face)]
         edges, faces = _faces(strands)
-    sheet, where = _draw(edges, strands)
+    sheet, where = _draw(_without_tips(edges), strands)
     return sheet, [_bounded(face, sheet, where) for face in faces if not len(face.interiors)]
 
 
@@ -42,7 +49,39 @@ def _faces(strands: list[Strand]) -> tuple[list[LineString], list[Polygon]]:
     return pieces, list(faces)
 
 
-def _cuts(face: Polygon) -> list[np.ndarray]:
+def _tips(pieces: list[LineString]) -> set[tuple[float, float]]:
+    """Return the ends that belong to one piece only."""
+    count: dict[tuple[float, float], int] = {}
+    for piece in pieces:
+        for x, y in (piece.coords[0], piece.coords[-1]):
+            count[x, y] = count.get((x, y), 0) + 1
+    return {end for end, n in count.items() if n == 1}
+
+
+def _without_tips(pieces: list[LineString]) -> list[LineString]:
+    """Leave out what sticks out a few metres beyond a crossing."""
+    loose = _tips(pieces)
+    return [p for p in pieces if p.length > TIP_M or not {p.coords[0], p.coords[-1]} & loose]
+
+
+def _extensions(pieces: list[LineString]) -> list[FloatArray]:
+    """Lead each loose end on to what it would meet, so that it bounds faces like the rest."""
+    loose = _tips(pieces)
+    tree = STRtree(pieces)
+    found = []
+    for piece in pieces:
+        points = shapely.get_coordinates(piece)
+        for end, before in ((points[0], points[1]), (points[-1], points[-2])):
+            if (end[0], end[1]) not in loose or piece.length < TIP_M:
+                continue
+            ahead = (end - before) / max(float(np.hypot(*(end - before))), 1e-9)
+            hit = first_hit(LineString([end, end + ahead * REACH_M]), tree, pieces)
+            if hit is not None:
+                found.append(np.stack([end, end + ahead * hit[1]]))
+    return found
+
+
+def _cuts(face: Polygon) -> list[FloatArray]:
     """Return lines that tie each hole of a face to what surrounds it, east and west."""
     cuts = []
     reach = face.bounds[2] - face.bounds[0] + 10.0
@@ -50,7 +89,8 @@ def _cuts(face: Polygon) -> list[np.ndarray]:
         points = np.array(hole.coords)
         for side in (-1.0, 1.0):
             start = points[np.argmax(side * points[:, 0])]
-            ray = LineString([start, (*start, side * reach, side * 13.0)])
+            tip = (start[0] + side * reach, start[1] + side * 13.0)
+            ray = LineString([start, tip])
             inside = [p for p in shapely.get_parts(ray.intersection(face)) if p.length > GRID_M]
             if inside:
                 first = min(inside, key=lambda p: p.distance(shapely.Point(start)))

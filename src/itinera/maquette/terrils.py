@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from shapely import STRtree
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString
 
 from itinera.maquette.chance import Dice
 from itinera.maquette.frame import Strand
 from itinera.maquette.kinds import SOLID, Ground, Kind
+from itinera.maquette.rays import first_hit
 
 if TYPE_CHECKING:
     from itinera.maquette.heaps import Heap
@@ -53,11 +54,11 @@ def _spokes(
         nearest = heap.foot[int(np.argmin(_turned(heap, angle)))]
         outward = nearest - (heap.x, heap.y)
         tip = nearest + outward / np.hypot(*outward) * SPOKE_M
-        ray = LineString([nearest + (tip - nearest) * 0.002, tip])
-        hit = _first_hit(ray, tree, lines)
+        ray = LineString([nearest, tip])
+        hit = first_hit(ray, tree, lines)
         if hit is None or solid[hit[0]]:
             continue
-        end = nearest + (tip - nearest) * ((hit[1] + 4.0) / SPOKE_M)
+        end = nearest + (tip - nearest) * (hit[1] / SPOKE_M)
         points = np.linspace(nearest, end, max(2, int(hit[1] / 60.0)))
         kind = Kind.TRACK if not found else Kind.PATH
         found.append(Strand(kind, points, heap.round_name.replace("tour", "accès", 1)))
@@ -70,17 +71,6 @@ def _turned(heap: Heap, angle: float) -> np.ndarray[tuple[int], np.dtype[np.floa
     """Return how far each point of the foot is from a direction, in radians."""
     bearing = np.arctan2(heap.foot[:, 1] - heap.y, heap.foot[:, 0] - heap.x)
     return np.abs((bearing - angle + math.pi) % (2 * math.pi) - math.pi)
-
-
-def _first_hit(ray: LineString, tree: STRtree, lines: list[LineString]) -> tuple[int, float] | None:
-    """Return which line a ray meets first, and after how many metres."""
-    origin = Point(ray.coords[0])
-    best: tuple[float, int] | None = None
-    for i in sorted(tree.query(ray, predicate="intersects").tolist()):
-        away = origin.distance(ray.intersection(lines[i]))
-        if away > 1.0 and (best is None or away < best[0]):
-            best = (away, i)
-    return None if best is None else (best[1], best[0])
 
 
 def climb_all(sheet: Sheet, found: list[Heap], seed: int) -> None:

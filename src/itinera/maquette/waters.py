@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from shapely import STRtree
 
 from itinera.maquette.chance import Dice
 from itinera.maquette.curves import resample, spline
 from itinera.maquette.frame import Strand, Town
+from itinera.maquette.heaps import step_aside
 from itinera.maquette.kinds import Kind
 
 if TYPE_CHECKING:
+    from shapely.geometry import Polygon
+
     from itinera.geodesy import FloatArray
 
 # First communes of waters that come from beyond the map.
@@ -89,8 +94,10 @@ COURSES: dict[str, Course] = {
 }  # fmt: skip
 
 
-def waters(towns: list[Town], seed: int) -> list[Strand]:
-    """Draw the waters and towpaths that this map's communes carry."""
+def waters(towns: list[Town], keep_off: list[Polygon], seed: int) -> list[Strand]:
+    """Draw the waters and towpaths that this map's communes carry, clear of some ground."""
+    wide = [hull.buffer(BANK_M + 8.0) for hull in keep_off]  # room for the bank on that side
+    tree = STRtree(wide)
     by_name = {town.name: town for town in towns}
     strands = []
     for name, (kind, banks, course) in COURSES.items():
@@ -98,8 +105,10 @@ def waters(towns: list[Town], seed: int) -> list[Strand]:
         if len(stops) < 2:
             continue
         points = _course(stops, Dice(seed, "water", name), wild=kind is Kind.RIVER)
-        strands.append(Strand(kind, points, name))
-        strands += towpaths(points, banks, name)
+        water = step_aside(Strand(kind, points, name), wide, tree)
+        water = replace(water, points=spline(resample(water.points, 150.0), 45.0))
+        strands.append(water)
+        strands += towpaths(water.points, banks, name)
     return strands
 
 
