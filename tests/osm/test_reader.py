@@ -427,3 +427,23 @@ def test_too_little_room_on_disk_is_told_before_libosmium_meets_it(
     monkeypatch.setattr(scratch, "GROWTH", 1e15)
     with pytest.raises(OutsideError, match=r"too little space to take '.*world.osm' apart"):
         read_osm([world])
+
+
+def test_awkward_characters_come_through(tmp_path: Path) -> None:
+    """Text that libosmium escapes on the way: separators, signs, other planes, line ends."""
+    name = "a=b,c d%e@f\u2028g\u00a0h\U0001f6b2 é"
+    path = tmp_path / "a.osm"
+    text = way(10, "1 2", highway="path", name="NAME", foot="yes,no=maybe %25%")
+    path.write_text(HEAD + "".join(NODES) + text.replace("NAME", name) + "</osm>", encoding="utf-8")
+    extract = read_osm([path])
+    assert extract.names == ["", name]
+    assert extract.tagsets[1] == {"highway": "path", "foot": "yes,no=maybe %25%"}
+
+
+def test_a_way_without_nodes_or_a_relation_without_members_is_no_harm(tmp_path: Path) -> None:
+    path = write(tmp_path / "e.osm", *NODES, way(9, ""), way(10, "1 2"),
+                 relation(20, "", type="route", route="foot"))  # fmt: skip
+    extract = read_osm([path])
+    assert extract.ways.osm_id.tolist() == [9, 10]
+    assert extract.ways.offsets.tolist() == [0, 0, 2]
+    assert extract.routes[0].members == ()

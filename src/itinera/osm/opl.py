@@ -67,16 +67,10 @@ def _write(
 
 
 def _parse(line: str) -> OplObject:
-    """Take a line apart; its fields begin with a letter each."""
-    fields = {field[:1]: field[1:] for field in line.rstrip("\n").split(" ")}
-    kind = line[0]
+    """Take a line apart: id, version, visibility, time, tags and body, each behind a letter."""
+    first, version, _, stamp, tags, body = line.rstrip("\n").split(" ")
     return OplObject(
-        kind=kind,
-        osm_id=int(fields[kind]),
-        version=int(fields.get("v") or 0),
-        timestamp=fields.get("t", ""),
-        tags=_tags(fields.get("T", "")),
-        body=fields.get("N" if kind == "w" else "M", ""),
+        first[0], int(first[1:]), int(version[1:]), stamp[1:], _tags(tags[1:]), body[1:]
     )
 
 
@@ -84,10 +78,10 @@ def _tags(text: str) -> Tags:
     """Return tags from "key=value,key=value"."""
     if not text:
         return {}
-    pairs = [pair.partition("=") for pair in text.split(",")]
+    pairs = [pair.split("=") for pair in text.split(",")]
     if "%" in text:
-        return {unescape(key): unescape(value) for key, _, value in pairs}
-    return {key: value for key, _, value in pairs}
+        return {unescape(key): unescape(value) for key, value in pairs}
+    return dict(pairs)  # each pair has two
 
 
 def unescape(text: str) -> str:

@@ -59,7 +59,7 @@ AREA_TAGS = (
     *(("historic", value) for value in ("castle", "memorial", "mine", "manor", "fort", "ruins")),
 )
 INFORMATION = {"office": K.TOURIST_OFFICE, "guidepost": K.GUIDEPOST, "route_marker": K.GUIDEPOST}
-KEYS = (*KINDS, "drinking_water")
+ROOTS = frozenset({*KINDS, "drinking_water"})
 
 
 def place_kind(tags: Mapping[str, str]) -> PlaceKind | None:
@@ -72,6 +72,8 @@ def place_kind(tags: Mapping[str, str]) -> PlaceKind | None:
     >>> place_kind({"natural": "spring", "drinking_water": "no"}) is None
     True
     """
+    if ROOTS.isdisjoint(tags):  # nearly every street
+        return None
     if tags.get("tourism") == "information":
         return INFORMATION.get(tags.get("information", ""))
     for key, kinds in KINDS.items():
