@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from itinera.errors import GraphStoreError, OutsideError
+from itinera.errors import GraphStoreError, InputError, OutsideError
 from itinera.graph.routegraph import RouteGraph
 from itinera.graph.store import open_graph, save_graph, verify_graph, write_graph, writing
 from sketch import marked, sketch, turn
@@ -146,6 +146,17 @@ def test_a_full_disk_is_told_and_leaves_the_old_graph(
         signal.signal(signal.SIGXFSZ, previous)
     verify_graph(folder)
     assert [p.name for p in folder.parent.iterdir()] == ["g"]
+
+
+def test_a_folder_of_other_things_is_never_replaced(graph: RouteGraph, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letters.txt").write_text("dear")
+    with pytest.raises(InputError, match="home' holds other files than a graph"):
+        save_graph(graph, tmp_path / "home")
+    assert (tmp_path / "home" / "letters.txt").read_text() == "dear"
+    (tmp_path / "empty").mkdir()
+    save_graph(graph, tmp_path / "empty")
+    verify_graph(tmp_path / "empty")
 
 
 def test_a_file_in_the_way_is_named(graph: RouteGraph, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itinera.errors import GraphStoreError, OutsideError
+from itinera.errors import GraphStoreError, InputError, OutsideError
 from itinera.graph.routegraph import (
     DatedRestriction,
     Edges,
@@ -67,6 +67,8 @@ def writing(folder: Path) -> Iterator[Path]:
 
     Raises
     ------
+    InputError
+        If `folder` holds other files than a graph.
     OutsideError
         If the disk is full or refuses.
     """
@@ -85,6 +87,8 @@ def check_writable(folder: Path) -> None:
 
     Raises
     ------
+    InputError
+        If it holds other files than a graph: it would be replaced as a whole.
     OutsideError
         If there is a file in its place, or the disk refuses.
     """
@@ -115,6 +119,11 @@ def _temporary_beside(folder: Path) -> Path:
         if folder.exists() and not folder.is_dir():
             raise OutsideError(
                 f"{str(folder)!r} is a file, not a folder.", remedy="Choose another folder."
+            )
+        if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+            raise InputError(
+                f"{str(folder)!r} holds other files than a graph, which would be lost.",
+                remedy="Choose a new folder.",
             )
         for left in folder.parent.glob(f".{folder.name}.*.tmp"):
             if not _alive(left):
