@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the map."""
-    from itinera.maquette import SEED, write_maquette  # noqa: PLC0415
+    from itinera.maquette import SEED, write_maquette
 
     seed = SEED if args.seed is None else args.seed
     write_maquette(args.output, scale=args.scale, seed=seed)
