@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.search.components import weak_components
 from itinera.search.hierarchy import INFINITE
 
 if TYPE_CHECKING:
@@ -85,7 +84,8 @@ def _bound_through_middle(network: SearchNetwork, weight: FloatArray, finite: Fl
     """Bound the shortest paths by walks through a node in the middle."""
     from itinera.search import _kernels
 
-    best = np.inf
+    best, walks = np.zeros(network.n_nodes, dtype=np.bool_), np.inf
+    seen = best.copy()
     leaving, entering = network.leaving, network.entering
     out_cost, in_cost = weight[leaving.arcs], weight[entering.arcs]
     is_left = np.zeros(network.n_nodes, dtype=np.bool_)
@@ -96,14 +96,18 @@ def _bound_through_middle(network: SearchNetwork, weight: FloatArray, finite: Fl
         root = int(
             candidates[(2 * i + _ROOTS + 1) % (2 * _ROOTS) * len(candidates) // (2 * _ROOTS)]
         )
+        if seen[root]:
+            continue  # another middle of the same component
         ahead, dearest_from = _kernels.spread(leaving.offsets, leaving.far, out_cost, root)
         behind, dearest_to = _kernels.spread(entering.offsets, entering.far, in_cost, root)
         inside = ahead & behind
-        around = 2.0 * _dearest_piece(network, finite, inside)
-        best = min(best, dearest_from + dearest_to + around)
+        seen |= inside
+        if inside.sum() > best.sum():
+            best, walks = inside, dearest_from + dearest_to
         if 2 * inside.sum() > len(candidates):
             break
-    return best
+    # Summing pieces takes longer than walking: once, for the largest component.
+    return walks + 2.0 * _dearest_piece(network, finite, best)
 
 
 def _dearest_piece(network: SearchNetwork, finite: FloatArray, inside: BoolArray) -> float:
@@ -111,8 +115,14 @@ def _dearest_piece(network: SearchNetwork, finite: FloatArray, inside: BoolArray
 
     An arc between a piece and the component belongs to the piece.
     """
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
     out = np.flatnonzero(~(inside[network.tail] & inside[network.head]) & (finite > 0.0))
     tail, head = network.tail[out], network.head[out]
     tail, head = np.where(inside[tail], head, tail), np.where(inside[head], tail, head)
-    sums = np.bincount(weak_components(tail, head), weights=finite[out])
+    shape = (network.n_nodes,) * 2
+    links = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=shape)
+    _, label = connected_components(links, directed=False)
+    sums = np.bincount(label[tail], weights=finite[out])
     return float(sums.max(initial=0.0))
