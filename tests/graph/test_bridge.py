@@ -168,22 +168,26 @@ def test_graphml_keeps_it(world: World, tmp_path: Path) -> None:
     assert back.source.attribution == world.graph.source.attribution
 
 
-def test_osmnx_measures_and_plots_it(world: World) -> None:
-    """Statistics, tables, nearest edges and a picture."""
-    import matplotlib as mpl
+def test_osmnx_plots_it(world: World) -> None:
+    """A picture, where matplotlib is installed."""
+    pytest.importorskip("matplotlib").use("Agg")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _, axes = osmnx.plot_graph(to_networkx(world.graph), show=False, close=True)
+    assert len(axes.collections) > 0
 
-    mpl.use("Agg")
+
+def test_osmnx_measures_it(world: World) -> None:
+    """Statistics, tables and nearest edges."""
     graph = to_networkx(world.graph)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         stats = osmnx.stats.basic_stats(graph)
         nodes, edges = osmnx.convert.graph_to_gdfs(graph)
-        figure, _ = osmnx.plot_graph(graph, show=False, close=True)
     assert (stats["n"], stats["m"]) == (5, graph.number_of_edges())
     assert stats["street_length_total"] == pytest.approx(1600.0, rel=0.2)
     assert len(nodes) == 5
     assert edges.loc[(ord("A"), ord("B"), 0), "name"] == "Rue à sens unique"
-    assert figure is not None
     lon, lat = world.lonlat("A")
     near = osmnx.distance.nearest_edges(graph, lon + 1e-4, lat + 1e-5)
     assert set(near[:2]) == {ord("A"), ord("B")}
@@ -208,6 +212,24 @@ def test_an_unsimplified_graph_is_joined_at_plain_points() -> None:
     assert sorted(graph.nodes.osm_id.tolist()) == [1, 3, 5, 9]
     assert sorted(graph.edges.way.tolist()) == [7, 7, 8]
     assert sorted(len(graph.edge_lonlat(e)) for e in range(3)) == [2, 3, 3]
+
+
+def test_a_long_street_in_pieces_is_one_edge() -> None:
+    """However many points it has; also as a ring, which is cut in two."""
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(crs="epsg:4326", simplified=False)
+    count = 5000
+    angle = np.linspace(0.0, 6.0, count)
+    for n in range(count):
+        graph.add_node(n, x=2.8 + 0.01 * float(np.cos(angle[n])), y=50.4 + float(angle[n]) / 100)
+    for n in range(count - 1):
+        graph.add_edge(n, n + 1, osmid=3, highway="path", reversed=False)
+        graph.add_edge(n + 1, n, osmid=3, highway="path", reversed=True)
+    back = from_osmnx(graph)
+    assert (back.n_edges, back.n_nodes, len(back.geometry)) == (1, 2, count)
+    graph.add_edge(count - 1, 0, osmid=3, highway="path", reversed=False)
+    graph.add_edge(0, count - 1, osmid=3, highway="path", reversed=True)
+    ring = from_osmnx(graph)
+    assert (ring.n_edges, ring.n_nodes, len(ring.geometry)) == (2, 2, count + 2)
 
 
 def test_a_oneway_without_its_other_arc_may_be_walked_against() -> None:

@@ -194,7 +194,8 @@ def chain(streets: list[Street]) -> list[Street]:
             following[i] = others[0]
     chains: list[list[int]] = []
     seen: set[int] = set()
-    begins = [i for i in range(len(streets)) if i not in set(following.values())]
+    followed = set(following.values())
+    begins = [i for i in range(len(streets)) if i not in followed]
     for begin in [*begins, *range(len(streets))]:  # the second time round: rings
         links: list[int] = []
         at: int | None = begin
