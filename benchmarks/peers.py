@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import igraph
 import networkx as nx
 import numpy as np
 
+from benchmarks.measure import now
 from benchmarks.samples import node_pairs, opened
 from itinera.geodesy import FloatArray
 
@@ -34,9 +34,9 @@ def compare(folder: str, profile: str, count: int) -> dict[str, Any]:
     for name, engine in (("networkx", _Networkx), ("igraph", _Igraph)):
         peer = engine(graph.n_nodes, tails[known], heads[known], cost[known])
         asked = pairs[: engine.MOST]
-        begin = time.perf_counter()
+        begin = now()
         theirs = [peer.path(source, target) for source, target in asked]
-        seconds = time.perf_counter() - begin
+        seconds = now() - begin
         answers[f"{name}_per_s"] = len(asked) / seconds
         answers[f"{name}_same"] = _agreeing(ours, theirs) / len(asked)
     return answers

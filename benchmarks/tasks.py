@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import random
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import each, median_ms
+from benchmarks.measure import each, median_ms, now
 
 Answer = dict[str, Any]
 LonLat = tuple[float, float]
@@ -25,11 +24,11 @@ def osmnx_build(osm_file: str, folder: str) -> Answer:
     import osmnx as ox
 
     xml = Path(folder) / "osmnx.osm"
-    begin = time.perf_counter()
+    begin = now()
     with osmium.SimpleWriter(str(xml), overwrite=True) as writer:
         for thing in osmium.FileProcessor(osm_file):
             writer.add(thing)
-    converted = time.perf_counter() - begin
+    converted = now() - begin
     ox.settings.useful_tags_way = [*ox.settings.useful_tags_way, "surface", "bicycle", "foot"]
     graph = ox.graph_from_xml(xml, retain_all=True)
     ox.save_graphml(graph, Path(folder) / "osmnx.graphml")
@@ -88,9 +87,9 @@ def paths(folder: str, profile: str, count: str) -> Answer:
     pairs = node_pairs(planner.graph, travel.weighting, int(count))
     for pair in pairs[:100]:
         travel.router.node_path(*pair)
-    begin = time.perf_counter()
+    begin = now()
     found = [travel.router.node_path(source, target) for source, target in pairs]
-    seconds = time.perf_counter() - begin
+    seconds = now() - begin
     reached = [path for path in found if path is not None and len(path[1])]
     if len(reached) < 0.95 * len(pairs):
         raise RuntimeError(f"only {len(reached)} of {len(pairs)} pairs have a path")
@@ -135,12 +134,12 @@ def costs(folder: str, profile: str, count: str) -> Answer:
 
 def first_answer(folder: str, profile: str, places: str) -> Answer:
     """Open a graph and plan once, in a process that has done nothing yet."""
-    begin = time.perf_counter()
+    begin = now()
     from itinera.graph.store import open_graph
 
-    imported = time.perf_counter()
+    imported = now()
     graph = open_graph(Path(folder))
-    opened = time.perf_counter()
+    opened = now()
     from itinera.export.gpx import to_gpx
     from itinera.itinerary import Stop
     from itinera.planning import Planner, RouteRequest, Traveller
@@ -151,7 +150,7 @@ def first_answer(folder: str, profile: str, places: str) -> Answer:
     text = to_gpx(planner.route(RouteRequest(vias, Traveller(profile)))[0])
     if "<trkpt" not in text:
         raise RuntimeError("the itinerary has no track")
-    end = time.perf_counter()
+    end = now()
     return {"open_ms": 1000 * (opened - imported), "after_import_s": end - begin}
 
 
