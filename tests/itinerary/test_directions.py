@@ -9,6 +9,7 @@ import pytest
 
 from itinera.graph.routegraph import StringPool
 from itinera.itinerary import About, Stop, assemble
+from itinera.itinerary.directions import _side
 from itinerary.trips import path_of, told, trip, weighting_of
 from sketch import World, sketch
 
@@ -151,6 +152,15 @@ def test_turns_are_named_by_their_angle(letters: str, turn: str) -> None:
 """
     )
     assert told(trip(world, letters))[1][1] == turn
+
+
+@pytest.mark.parametrize(
+    ("degrees", "kind"),
+    [(40.0, "right"), (-125.0, "left"), (125.1, "sharp_right"), (-170.0, "sharp_left"),
+     (170.1, "uturn"), (-179.0, "uturn")],
+)  # fmt: skip
+def test_the_limits_between_kinds_of_turn(degrees: float, kind: str) -> None:
+    assert _side(degrees) == kind
 
 
 def test_a_fork_is_told_by_its_side() -> None:
