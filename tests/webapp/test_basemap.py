@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from itinera.errors import UnknownNameError
+from itinera.osm.codes import Highway
 from itinera_web.basemap import Basemap
 from sketch import sketch
 
@@ -104,3 +105,29 @@ def test_tiles_are_kept_by_browsers_for_good(client: FlaskClient) -> None:
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/basemap/other/14/8319/5499.json").status_code == 404
     assert client.get(f"/basemap/{graph_id}/25/0/0.json").status_code == 404
+
+
+def test_a_street_of_less_than_a_unit_is_still_a_line() -> None:
+    """From afar a short street is a dot, and a dot has two ends too."""
+    world = sketch("A-B-C-D", tags={pair: {"highway": "primary"} for pair in ("AB", "BC", "CD")})
+    tile = cut(world, 7)["l"]
+    assert tile["n"]
+    assert min(tile["n"]) == 2
+
+
+def test_big_roads_are_drawn_over_small_ways(world: object) -> None:
+    """The order of the lines is the order of drawing."""
+    classes = [style & 31 for style in cut(world, 15)["l"]["k"]]
+    assert classes[-1] == Highway.PRIMARY
+    assert classes[0] == Highway.FOOTWAY
+
+
+def test_a_label_stands_in_the_next_tile_too(world: object) -> None:
+    """Half a name would be cut off at the rim if the neighbour did not draw its part."""
+    zoom = 14
+    lon, lat = world.lonlat("P")
+    column, row = tile_of((lon, lat), zoom)
+    inside = (lon + 180.0) / 360.0 * 2**zoom - column
+    neighbour = column + (1 if inside > 0.5 else -1)
+    tile = json.loads(Basemap.of(world.graph).tile(zoom, neighbour, row))
+    assert [row[3] for row in tile["t"]] == ["Fictif-les-Mines"]
