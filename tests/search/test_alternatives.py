@@ -151,6 +151,7 @@ def check_path(router: Router, path: Path) -> None:
     assert np.isfinite(router.cost[path.arcs]).all()
     assert (network.head[path.arcs[:-1]] == network.tail[path.arcs[1:]]).all()
     assert len(set((path.arcs >> 1).tolist())) == len(path.arcs)
+    assert len(set(network.head[path.arcs[:-1]].tolist())) == len(path.arcs) - 1
     assert path.cost == router.path_cost(path.arcs, path.start_fraction, path.end_fraction)
 
 
