@@ -38,7 +38,7 @@ test: check .stamps/test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: .stamps/test
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 

@@ -6,10 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itinera.planning.places import basin_places
-
 from itinera.catalogue.store import Catalogue
 from itinera.errors import OutsideError
+from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
 from itinera.planning.request import Traveller
 from itinera.search.warm import warm_up
