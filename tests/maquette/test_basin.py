@@ -23,7 +23,7 @@ TRUE_RELATIONS = {
     "Véloroute de l'Escaut", "Véloroute du Paris-Roubaix", "Voie verte des Gueules Noires",
     "Boucle Un'Escaut", "GR 121", "GR 121B", "Chemin des Galibots", "GRP Tours du Bassin minier",
 }  # fmt: skip
-PASSABLE_ACCESS = {"no", "private", "customers", "permit", "delivery", "agricultural", "forestry"}
+SHUT = {"no", "private", "customers", "permit", "delivery", "agricultural", "forestry"}
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
@@ -304,7 +304,7 @@ def test_more_than_97_percent_of_the_open_network_hangs_together(basin, mode: st
         motor = tags.get("highway", "motorway").startswith("motorway") or "motorroad" in tags
         if motor or tags["highway"] in ("construction", "proposed"):
             continue
-        shut = tags.get("access") in PASSABLE_ACCESS and tags.get(mode) not in ("yes", "designated")
+        shut = tags.get("access") in SHUT and tags.get(mode) not in ("yes", "designated")
         if not shut and tags.get(mode) not in ("no", "private"):
             open_ways.append(way)
             for node in basin.way_nodes[way]:

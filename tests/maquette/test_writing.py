@@ -57,12 +57,12 @@ def test_an_unknown_ending_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 0.0099, 201.0, math.nan])
 def test_an_impossible_scale_is_refused(tmp_path: Path, scale: float) -> None:
-    with pytest.raises(InputError, match="is not between 0.01 and 200"):
+    with pytest.raises(InputError, match=r"is not between 0\.01 and 200"):
         write_maquette(tmp_path / "a.osm.pbf", scale=scale)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutsideError, match="nowhere.* cannot be written"):
+    with pytest.raises(OutsideError, match=r"nowhere.* cannot be written"):
         write_maquette(tmp_path / "nowhere" / "a.osm.pbf", scale=TINY)
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 Tags = dict[str, str]
 PLAIN_M = 7.0  # outlines are drawn no finer
 LEAST_M2 = 6_000.0
+HEDGED: dict[int, float] = {
+    Ground.FIELD: 0.08,
+    Ground.MEADOW: 0.3,
+}  # share of bare field edges with a hedge
 COVER: dict[int, tuple[Tags, str]] = {
     Ground.WOOD: ({"landuse": "forest"}, "bois"), Ground.MEADOW: ({"landuse": "meadow"}, ""),
     Ground.MARSH: ({"natural": "wetland", "wetland": "marsh"}, "marais"),
@@ -114,6 +118,21 @@ def _heap(sheet: Sheet, heap: Heap) -> Draft:
     tags = {"man_made": "spoil_heap", "ref": heap.terril.number,
             "name": f"Terril {heap.terril.number} – {heap.terril.name}"}  # fmt: skip
     return _closed(sheet, heap.foot, tags)
+
+
+def hedges(sheet: Sheet, seed: int) -> list[Draft]:
+    """Plant hedges on some field edges that no track follows."""
+    drafts = []
+    for number in range(len(sheet.lines)):
+        line = sheet.lines[number]
+        if line.kind is not Kind.GHOST or line.ground not in HEDGED:
+            continue
+        dice = Dice(seed, "hedge", number)
+        if dice.chance(HEDGED[line.ground]):
+            places = [(sheet.x[n], sheet.y[n]) for n in line.nodes]
+            nodes = sheet.nodes(np.array(places))
+            drafts.append(Draft(Kind.GHOST, nodes, 0, line.ground, tags={"barrier": "hedge"}))
+    return drafts
 
 
 def park_outlines(sheet: Sheet, facts: Facts, plane: Plane, seed: int) -> list[Draft]:

@@ -64,6 +64,7 @@ BARRED: dict[Kind, tuple[float, dict[Row, float]]] = {
     Kind.UNCLASSIFIED: (0.006, ON_TRACKS),
 }  # fmt: skip
 BEFORE_ROAD_M = 7.0
+LOCK_EVERY = 120  # drawn points of a canal, some 5 km
 
 
 def furnish(sheet: Sheet, ways: list[Draft], seed: int) -> None:
@@ -137,6 +138,14 @@ def _mark_crossings(sheet: Sheet, way: Draft, on_road: dict[int, Kind], dice: Di
             how = dice.weigh({"marked": 3, "uncontrolled": 4, "unmarked": 2,
                               "traffic_signals": 2 if road <= Kind.SECONDARY else 0.2})  # fmt: skip
             sheet.node_tags[node] = {"highway": "crossing", "crossing": how}
+
+
+def put_locks(sheet: Sheet, ways: list[Draft]) -> None:
+    """Put a lock gate on every canal each few kilometres."""
+    for way in ways:
+        if way.kind is Kind.CANAL:
+            for node in way.nodes[LOCK_EVERY // 2 :: LOCK_EVERY]:
+                sheet.node_tags.setdefault(node, {"waterway": "lock_gate"})
 
 
 def lights(sheet: Sheet, ways: list[Draft], seed: int) -> None:

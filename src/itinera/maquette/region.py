@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from shapely import STRtree
 
-from itinera.maquette.areas import draw_areas, park_outlines
+from itinera.maquette.areas import draw_areas, hedges, park_outlines
 from itinera.maquette.blocks import Divider
 from itinera.maquette.carriageways import split_motorways
 from itinera.maquette.chance import Dice
@@ -16,7 +16,7 @@ from itinera.maquette.crossings import cross, join_stubs
 from itinera.maquette.drafts import Draft, cut_by_ground, drafts_of, largest_part, metres
 from itinera.maquette.ferry import launch_ferry
 from itinera.maquette.frame import positions, towns_of
-from itinera.maquette.furniture import furnish, lights
+from itinera.maquette.furniture import furnish, lights, put_locks
 from itinera.maquette.gates import gate_nodes, gate_roads, outermost
 from itinera.maquette.heaps import detours, heaps, lakes, step_aside
 from itinera.maquette.land import paint
@@ -24,7 +24,7 @@ from itinera.maquette.leaves import spur
 from itinera.maquette.numbered import belgian_hamlets, node_network
 from itinera.maquette.paths import web_of
 from itinera.maquette.rails import greenways, railways
-from itinera.maquette.relations import Bond, bonds_of, cut_at_routes, forbidden_turns
+from itinera.maquette.relations import Bond, bonds_of, cut_at_routes, forbidden_turns, lay_cobbles
 from itinera.maquette.roads import hamlets, main_streets, motorways, roads
 from itinera.maquette.roundabouts import make_roundabouts
 from itinera.maquette.routes import Planner
@@ -104,6 +104,7 @@ def draw_region(
     region.ways = _network(sheet, land, seed)
     _mark(region, plane, seed)
     region.ways += draw_areas(sheet, parts, communes, found, seed)
+    region.ways += hedges(sheet, seed)
     region.ways += park_outlines(sheet, facts, plane, seed)
     region.points = put_facts(sheet, facts, plane) + put_services(sheet, towns, seed)
     return region
@@ -152,6 +153,7 @@ def _network(sheet: Sheet, land: Land, seed: int) -> list[Draft]:
     ways = make_roundabouts(sheet, ways, seed)
     ways = split_motorways(sheet, ways)
     lights(sheet, ways, seed)
+    put_locks(sheet, ways)
     furnish(sheet, ways, seed)
     return ways
 
@@ -164,4 +166,5 @@ def _mark(region: Region, plane: Plane, seed: int) -> None:
     routes += node_network(web, planner.bicycle, region.sheet, plane, seed)
     region.ways, piece_of = cut_at_routes(web, routes)
     region.bonds = bonds_of(web, region.ways, piece_of, routes)
+    lay_cobbles(region.ways, region.bonds)
     region.bonds += forbidden_turns(region.sheet, region.ways, seed)

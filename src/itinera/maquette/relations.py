@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itinera.maquette.chance import Dice
-from itinera.maquette.kinds import ROADS
+from itinera.maquette.kinds import BUILT, ROADS, Kind
 from itinera.maquette.paths import oneway
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from itinera.maquette.paths import Stretch, Web
     from itinera.maquette.routes import Route
     from itinera.maquette.sheet import Sheet
+
+COBBLED = "Véloroute du Paris-Roubaix"
+COUNTRY_LANES = (Kind.UNCLASSIFIED, Kind.TRACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,21 @@ def _members(
         if not members or members[-1][1] != piece:
             members.append(("w", piece, role))
     return tuple(members)
+
+
+def lay_cobbles(ways: list[Draft], bonds: list[Bond]) -> None:
+    """Pave stretches of the Paris–Roubaix with setts, as it is known for: about every third."""
+    pieces = [
+        ways[ref]
+        for bond in bonds
+        if bond.tags.get("name") == COBBLED
+        for _, ref, _ in bond.members
+    ]
+    rural = [way for way in pieces if way.kind in COUNTRY_LANES and way.ground not in BUILT]
+    for k, way in enumerate(rural):
+        if k // 2 % 3 == 0:
+            way.tags |= {"surface": "sett", "smoothness": "very_bad" if k % 2 else "bad"}
+            way.tags.setdefault("name", f"Fictif secteur pavé {k // 6 + 1}")
 
 
 def forbidden_turns(sheet: Sheet, ways: list[Draft], seed: int, odds: float = 0.02) -> list[Bond]:

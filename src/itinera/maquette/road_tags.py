@@ -37,8 +37,10 @@ def slip(draft: Draft, _ground: int, _length: float, _dice: Dice) -> Tags:
 
 def road(draft: Draft, ground: int, length: float, dice: Dice) -> Tags:
     """Tag a numbered road."""
-    tags: Tags = {"highway": draft.kind.name.lower()}
     built = ground in BUILT
+    tags: Tags = {"highway": draft.kind.name.lower()}
+    if draft.kind is Kind.TRUNK and built:
+        tags["highway"] = "primary"  # people walk along it
     if draft.ref:
         tags["ref"] = draft.ref
     if built and draft.name:
@@ -52,11 +54,15 @@ def road(draft: Draft, ground: int, length: float, dice: Dice) -> Tags:
         tags["lanes"] = "2" if draft.kind > Kind.TRUNK else dice.pick(("2", "3", "4"))
     if draft.kind is Kind.TRUNK and not built and dice.chance(0.25):
         tags["motorroad"] = "yes"
+    return tags | _beside(draft, length, dice, built=built)
+
+
+def _beside(draft: Draft, length: float, dice: Dice, *, built: bool) -> Tags:
+    """Say what a numbered road offers those who do not drive."""
+    tags: Tags = {}
     if built and dice.chance(0.6):
-        tags |= {
-            "lit": "yes",
-            "sidewalk": dice.weigh({"both": 6, "right": 1, "left": 1, "separate": 1}),
-        }
+        tags["lit"] = "yes"
+        tags["sidewalk"] = dice.weigh({"both": 6, "right": 1, "left": 1, "separate": 1})
     elif not built and dice.chance(0.3):
         tags["sidewalk"] = "no"
     if draft.kind <= Kind.TERTIARY and dice.chance(0.32 if built else 0.1) and length > 200:

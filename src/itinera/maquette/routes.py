@@ -56,6 +56,8 @@ ON_FOOT = {
     Kind.FOOTWAY: 0.9,
     Kind.STEPS: 1.1,
 }
+NOT_RIDDEN = ("steps", "pedestrian", "bridleway", "footway", "trunk")  # but where tagged so
+NOT_WALKED = ("trunk",)
 UNBUILT = ("construction", "proposed")
 LOOSE = ("grass", "mud", "sand", "dirt", "ground", "earth")
 
@@ -137,7 +139,7 @@ def price_list(kinds: dict[Kind, float], *, bicycle: bool) -> Price:
             return math.inf, math.inf
         if own in ("no", "private", "use_sidepath", "dismount") or tags.get("motorroad") == "yes":
             return math.inf, math.inf
-        if bicycle and (tags.get("highway") in ("steps", "pedestrian")):
+        if tags.get("highway") in (NOT_RIDDEN if bicycle else NOT_WALKED) and not own:
             return math.inf, math.inf
         if bicycle and tags.get("surface") in LOOSE:
             base *= 1.8

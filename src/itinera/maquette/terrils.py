@@ -15,10 +15,12 @@ from itinera.maquette.kinds import SOLID, Ground, Kind
 from itinera.maquette.rays import first_hit
 
 if TYPE_CHECKING:
+    from itinera.geodesy import FloatArray
     from itinera.maquette.heaps import Heap
     from itinera.maquette.sheet import Sheet
 
-SPOKE_M = 1800.0
+SPOKE_M = 1500.0
+APART = 1.0  # radians between two ways up, at least
 BURNING = {
     "access": "no",
     "note": "Closed since February 2023: the heap burns below ground",
@@ -46,31 +48,45 @@ def foot_strands(found: list[Heap], strands: list[Strand], seed: int) -> list[St
 def _spokes(
     heap: Heap, tree: STRtree, lines: list[LineString], solid: list[bool], dice: Dice
 ) -> list[Strand]:
-    """Lead ways outward until they meet something that can be joined."""
+    """Lead up to three ways outward, the shortest to what can be joined."""
     start = dice.between(0.0, 2.0)
-    found: list[Strand] = []
-    for k in range(8):
-        angle = start + k * 2.4  # the golden angle spreads whatever number is found
+    reached: list[tuple[float, float, FloatArray, FloatArray]] = []
+    for k in range(10):
+        angle = (start + k * 2.4) % (2 * math.pi)  # the golden angle spreads them evenly
         nearest = heap.foot[int(np.argmin(_turned(heap, angle)))]
         outward = nearest - (heap.x, heap.y)
-        tip = nearest + outward / np.hypot(*outward) * SPOKE_M
-        ray = LineString([nearest, tip])
+        outward = outward / np.hypot(*outward)
+        ray = LineString([nearest, nearest + outward * SPOKE_M])
         hit = first_hit(ray, tree, lines)
-        if hit is None or solid[hit[0]]:
+        if hit is not None and not solid[hit[0]]:
+            reached.append((hit[1], angle, nearest, nearest + outward * hit[1]))
+    found: list[Strand] = []
+    taken: list[float] = []
+    for metres, angle, near, far in sorted(reached, key=lambda r: r[:2]):
+        gaps = [abs((angle - t + math.pi) % (2 * math.pi) - math.pi) for t in taken]
+        if len(found) == 3 or any(gap < APART for gap in gaps):
             continue
-        end = nearest + (tip - nearest) * (hit[1] / SPOKE_M)
-        points = np.linspace(nearest, end, max(2, int(hit[1] / 60.0)))
+        taken.append(angle)
         kind = Kind.TRACK if not found else Kind.PATH
+        points = _swayed(near, far, metres, dice)
         found.append(Strand(kind, points, heap.round_name.replace("tour", "accès", 1)))
-        if len(found) == 3:
-            break
     return found
 
 
-def _turned(heap: Heap, angle: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _swayed(near: FloatArray, far: FloatArray, metres: float, dice: Dice) -> FloatArray:
+    """Draw a gently winding line whose first and last metres are straight."""
+    share = np.linspace(0.0, 1.0, max(2, int(metres / 45.0)))[:, None]
+    aside = np.array([near[1] - far[1], far[0] - near[0]])
+    swing = dice.about(0.05) * np.sin(math.pi * share) ** 2
+    points: FloatArray = near + share * (far - near) + swing * aside
+    return points
+
+
+def _turned(heap: Heap, angle: float) -> FloatArray:
     """Return how far each point of the foot is from a direction, in radians."""
     bearing = np.arctan2(heap.foot[:, 1] - heap.y, heap.foot[:, 0] - heap.x)
-    return np.abs((bearing - angle + math.pi) % (2 * math.pi) - math.pi)
+    off: FloatArray = np.abs((bearing - angle + math.pi) % (2 * math.pi) - math.pi)
+    return off
 
 
 def climb_all(sheet: Sheet, found: list[Heap], seed: int) -> None:
@@ -201,7 +217,8 @@ class _Climb:
         """Draw a round on top, ramps to it and a way across."""
         count = max(12, round(2 * math.pi * 0.62 * sum(self.heap.radii) / 2 / 30.0))
         angles = [2 * math.pi * k / count for k in range(count)]
-        sway = [0.62 + self.dice.about(0.04) for _ in angles]
+        turn = self.dice.between(0.0, 6.28)
+        sway = [0.62 + 0.05 * math.sin(3.0 * a + turn) for a in angles]
         top = [self.sheet.node(*self._at(r, a)) for r, a in zip(sway, angles, strict=True)]
         half = count // 2
         burning = BURNING if closed else {}
