@@ -41,11 +41,14 @@ class Process:
     answer: Any
 
 
-def run(command: list[str | Path]) -> Process:
-    """Run a command to its end; a failure is an error with what it said."""
+def run(command: list[str | Path], *, folder: Path = ROOT) -> Process:
+    """Run a command in a folder to its end; a failure is an error with what it said."""
     begin = time.perf_counter()
     with subprocess.Popen(
-        [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [str(part) for part in command],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as process:
         assert process.stdout is not None
         said = process.stdout.read().decode()

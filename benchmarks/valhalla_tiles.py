@@ -18,7 +18,9 @@ def build(osm_file: Path, folder: Path) -> tuple[Process, Path]:
     path = folder / "valhalla.json"
     path.write_text(json.dumps(config), encoding="utf-8")
     program = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
-    process = run([program, "-c", path, osm_file])
+    process = run(
+        [program, "-c", path, osm_file.resolve()], folder=folder
+    )  # it leaves files behind
     if not list(tiles.rglob("*.gph")):
         raise RuntimeError("Valhalla built no tile")
     return process, path
