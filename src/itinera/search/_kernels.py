@@ -153,6 +153,21 @@ def spread(
 
 
 @_kernel
+def retrace(
+    search_arcs: IntArray, arc_of: IntArray, weight: FloatArray
+) -> tuple[float, bool, IntArray]:
+    """Add up a path: its cost, whether it turns back somewhere, and its arcs of the graph."""
+    arcs = np.empty(len(search_arcs), dtype=np.int32)
+    cost, turns_back = 0.0, False
+    for i in range(len(search_arcs)):
+        arcs[i] = arc_of[search_arcs[i]]
+        cost += weight[search_arcs[i]]
+        if i > 0 and arcs[i] == arcs[i - 1] ^ 1:
+            turns_back = True
+    return cost, turns_back, arcs
+
+
+@_kernel
 def _only_back(begin: int, end: int, cost: FloatArray, arc: IntArray, back: int) -> bool:
     """Tell whether no arc but `back` is open at the positions from `begin` to `end`."""
     others = 0
@@ -218,3 +233,134 @@ def no_turning_back(
                 via[y] = x
                 size = _offer(heap, place, key, size, y)
     return best, last, final, via
+
+
+@_kernel
+def _near(
+    offsets: LongArray,
+    far: IntArray,
+    cost: FloatArray,
+    metres: FloatArray,
+    source: int,
+    goals: IntArray,
+    bound_m: float,
+    key: FloatArray,
+    length: FloatArray,
+    via: IntArray,
+    heap: IntArray,
+    place: IntArray,
+    touched: IntArray,
+) -> int:
+    """Search from one node until every goal is settled or nothing within `bound_m` is left.
+
+    The arrays from `key` on are one search's memory, kept between searches: the
+    caller puts the nodes of `touched` back to infinity and -1 when it has read them.
+    Returns how many nodes were touched.
+    """
+    key[source], length[source] = 0.0, 0.0
+    size = _offer(heap, place, key, 0, source)
+    touched[0], count, left = source, 1, len(goals)
+    while size > 0 and left > 0:
+        v = _take_first(heap, place, key, size)
+        size -= 1
+        for goal in goals:
+            if goal == v:
+                left -= 1
+        for k in range(offsets[v], offsets[v + 1]):
+            w = far[k]
+            reached, along = key[v] + cost[k], length[v] + metres[k]
+            if along > bound_m or reached >= key[w]:
+                continue
+            if key[w] == np.inf:
+                touched[count] = w
+                count += 1
+            key[w], length[w], via[w] = reached, along, k
+            size = _offer(heap, place, key, size, w)
+    return count
+
+
+@_kernel
+def near_pairs(
+    offsets: LongArray,
+    far: IntArray,
+    cost: FloatArray,
+    metres: FloatArray,
+    begins: LongArray,
+    sources: IntArray,
+    ends: LongArray,
+    goals: IntArray,
+    bound_m: FloatArray,
+    pairs: LongArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Find cost and length between sources and goals, step by step.
+
+    Step s has the sources ``sources[begins[s]:begins[s + 1]]``, the goals
+    ``goals[ends[s]:ends[s + 1]]`` and writes its table, row by row, from ``pairs[s]``
+    on. What lies farther than ``bound_m[s]`` stays infinite.
+    """
+    n = len(offsets) - 1
+    key, length = np.full(n, np.inf), np.full(n, np.inf)
+    via, place = np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    heap, touched = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    total, long = np.full(pairs[-1], np.inf), np.full(pairs[-1], np.inf)
+    for s in range(len(bound_m)):
+        wanted = goals[ends[s] : ends[s + 1]]
+        at = pairs[s]
+        for i in range(begins[s], begins[s + 1]):
+            count = _near(
+                offsets, far, cost, metres, sources[i], wanted, bound_m[s],
+                key, length, via, heap, place, touched,
+            )  # fmt: skip
+            for goal in wanted:
+                total[at], long[at] = key[goal], length[goal]
+                at += 1
+            for t in range(count):
+                w = touched[t]
+                key[w], length[w], via[w], place[w] = np.inf, np.inf, -1, -1
+    return total, long
+
+
+@_kernel
+def near_paths(
+    offsets: LongArray,
+    far: IntArray,
+    near: IntArray,
+    cost: FloatArray,
+    metres: FloatArray,
+    sources: IntArray,
+    goals: IntArray,
+    bound_m: FloatArray,
+) -> tuple[IntArray, LongArray]:
+    """Find the way from each source to its goal (``near`` is the node that a position leaves).
+
+    Returns the positions travelled, all in a row, and where each way begins among them.
+    """
+    n = len(offsets) - 1
+    key, length = np.full(n, np.inf), np.full(n, np.inf)
+    via, place = np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    heap, touched = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    rows = np.zeros(len(sources) + 1, dtype=np.int64)
+    found = np.empty(max(1024, 4 * len(sources)), dtype=np.int32)
+    for i in range(len(sources)):
+        count = _near(
+            offsets, far, cost, metres, sources[i], goals[i : i + 1], bound_m[i],
+            key, length, via, heap, place, touched,
+        )  # fmt: skip
+        steps, v = 0, goals[i]
+        while via[v] >= 0:
+            steps += 1
+            v = near[via[v]]
+        begin, end = rows[i], rows[i] + steps
+        if end > len(found):
+            more = np.empty(2 * end, dtype=np.int32)
+            more[:begin] = found[:begin]
+            found = more
+        v = goals[i]
+        for back in range(steps):
+            found[end - 1 - back] = via[v]
+            v = near[via[v]]
+        rows[i + 1] = end
+        for t in range(count):
+            w = touched[t]
+            key[w], length[w], via[w], place[w] = np.inf, np.inf, -1, -1
+    return found[: rows[-1]], rows

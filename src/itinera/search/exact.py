@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from itinera.search.router import Router
 
 
-def turns_back(costs: TravelCosts, arcs: IntArray, states: IntArray) -> bool:
+def turns_back(arcs: IntArray) -> bool:
+    """Tell whether a path of graph arcs takes one and at once its way back."""
+    return bool(((arcs[1:] ^ arcs[:-1]) == 1).any())
+
+
+def leads_on(costs: TravelCosts, arcs: IntArray, states: IntArray) -> bool:
     """Tell whether a path turns round where another way leads on.
 
     Parameters

@@ -102,6 +102,8 @@ class Router(TravelCosts):
             The cost with nothing for the first and last node, and the arcs in
             order (none if `source` is `target`). None if there is no path.
         """
+        from itinera.search import _kernels
+
         if self._blocked[source] or self._blocked[target]:
             return self._node_path_apart(source, target)
         search_arcs = self._search_arcs(source, target)
@@ -109,13 +111,9 @@ class Router(TravelCosts):
             return None
         if not len(search_arcs):
             return 0.0, search_arcs
-        if search_arcs.max() >= self.network.graph.n_arcs:
-            arcs = self.network.arc_of[search_arcs]
-            if exact.turns_back(self, arcs, self.network.head[search_arcs[:-1]]):
-                return self._node_path_apart(source, target)
-        else:
-            arcs = search_arcs
-        cost = float(self.weight[search_arcs].sum())
+        cost, turns_back, arcs = _kernels.retrace(search_arcs, self.network.arc_of, self.weight)
+        if turns_back and exact.leads_on(self, arcs, self.network.head[search_arcs[:-1]]):
+            return self._node_path_apart(source, target)
         return cost - self._end_halves[source] - self._end_halves[target], arcs
 
     def _search_arcs(self, source: int, target: int) -> IntArray | None:
@@ -163,7 +161,9 @@ class Router(TravelCosts):
             return None
         legs = self.join(begin, finish, found)
         arcs = np.array(legs[0], dtype=np.int32)
-        if exact.turns_back(self, arcs, self._states(begin, found, len(arcs))):
+        if exact.turns_back(arcs) and exact.leads_on(
+            self, arcs, self._states(begin, found, len(arcs))
+        ):
             return exact.without_turning_back(self, begin, finish)
         return legs
 

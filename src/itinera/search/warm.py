@@ -20,4 +20,5 @@ def warm_up() -> None:
     _kernels.tree(offsets, far, cost, seeds, seed_costs, np.inf, -1)
     _kernels.spread(offsets, far, cost, 0)
     arc = np.array([0, 1], dtype=np.int32)
+    _kernels.retrace(arc, arc, cost)
     _kernels.no_turning_back(offsets, far, cost, arc, seeds, seed_costs, np.full(2, np.inf))
