@@ -167,3 +167,17 @@ def test_a_picture_needs_matplotlib(
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     with pytest.raises(OutsideError, match="Pictures need matplotlib"):
         picture.main([str(corner_file), "-o", str(tmp_path / "a.png")])
+
+
+def test_a_picture_shows_more_than_paper(corner_file: Path, tmp_path: Path) -> None:
+    """A drawn corner has many colours, an empty box almost none."""
+    image = pytest.importorskip("PIL.Image")
+    pytest.importorskip("matplotlib")
+    for name, box in (("full", "3.50,50.40,3.70,50.50"), ("empty", "3.50,51.40,3.51,51.41")):
+        target = str(tmp_path / f"{name}.png")
+        picture.main([str(corner_file), "-o", target, "--bbox", box, "--size", "4,3"])
+    colours = {
+        name: len(image.open(tmp_path / f"{name}.png").convert("RGB").getcolors(100_000))
+        for name in ("full", "empty")
+    }
+    assert colours["full"] > 30 > 5 > colours["empty"]

@@ -57,7 +57,7 @@ ON_FOOT = {
     Kind.STEPS: 1.1,
 }
 NOT_RIDDEN = ("steps", "pedestrian", "bridleway", "footway", "trunk")  # but where tagged so
-NOT_WALKED = ("trunk",)
+NOT_WALKED = ("trunk", "bridleway")
 UNBUILT = ("construction", "proposed")
 LOOSE = ("grass", "mud", "sand", "dirt", "ground", "earth")
 
@@ -140,6 +140,8 @@ def price_list(kinds: dict[Kind, float], *, bicycle: bool) -> Price:
         if own in ("no", "private", "use_sidepath", "dismount") or tags.get("motorroad") == "yes":
             return math.inf, math.inf
         if tags.get("highway") in (NOT_RIDDEN if bicycle else NOT_WALKED) and not own:
+            return math.inf, math.inf
+        if not bicycle and tags.get("sidewalk") == "separate":
             return math.inf, math.inf
         if bicycle and tags.get("surface") in LOOSE:
             base *= 1.8
