@@ -40,7 +40,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="itinera-bench-") as folder:
         city.measure(osm_file, Path(folder), report)
         if args.region:
-            plot = ROOT / "docs" / "cost-against-size.png"
+            plot = ROOT / "docs" / "img" / "cost-against-size.png"
             region.measure(args.largest, Path(folder), report, plot)
     args.output.write_text(report.markdown(), encoding="utf-8")
     sys.stdout.write(report.markdown())

@@ -52,7 +52,7 @@ def measure(largest: float, folder: Path, report: Report, plot: Path) -> None:
         report.add(Row(what, ours, target))
     _against_size(sizes, report)
     draw(sizes, plot)
-    report.note(f"![Cost against size](../docs/{plot.name})")
+    report.note(f"![Cost against size](../docs/img/{plot.name})")
 
 
 def _size(scale: float, folder: Path) -> Size:
@@ -124,6 +124,6 @@ def draw(sizes: list[Size], plot: Path) -> None:
     axes.grid(visible=True, which="major", alpha=0.3)
     axes.set_title("Cost against size: the invented map of the basin at four scales")
     figure.legend(loc="outside right upper", fontsize="small")
-    plot.parent.mkdir(exist_ok=True)
+    plot.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(plot, dpi=110, metadata={"Software": None})
     plt.close(figure)
