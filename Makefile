@@ -17,7 +17,12 @@ READING := $(shell find src/itinera/osm src/itinera/graph src/itinera/search -na
 PLANNING := $(shell find src/itinera -name '*.py' -o -name '*.toml' -o -name '*.po')
 SPECS := $(wildcard routes/*.toml)
 
-.PHONY: all run test check bench maquette install clean help
+# A real map: everything of it stands in its own folder, which git ignores.
+AREA  ?=
+AREA_WORDS := '$(subst ','\'',$(AREA))'
+AREA_DIR := .cache/areas/$(shell printf %s $(AREA_WORDS) | tr A-Z a-z | LC_ALL=C tr -cs a-z0-9 - | sed 's/^-*//; s/-*$$//')
+
+.PHONY: all run update test check bench maquette install clean help
 .DELETE_ON_ERROR:
 
 all: .stamps/routes
@@ -25,14 +30,24 @@ all: .stamps/routes
 help:
 	@echo "make           install, build the graph of the demonstration map, compute routes/"
 	@echo "make run       the same, then serve them (PORT=$(PORT))"
+	@echo "make run AREA=nord-pas-de-calais"
+	@echo "               the same with a real map: a region of 'itinera data list', or a place"
+	@echo "make update AREA=..."
+	@echo "               ask for a newer map of that area"
 	@echo "make test      lint, types and all tests"
 	@echo "make check     lint, format and types only"
 	@echo "make bench     measure, beside other engines"
 	@echo "make maquette  write the demonstration map again (object for object the same)"
 	@echo "make clean     remove what make made"
 
+ifeq ($(AREA),)
 run: .stamps/routes
 	ITINERA_GRAPH=$(GRAPH) $(BIN)/itinera serve --host $(HOST) --port $(PORT)
+else
+run: $(AREA_DIR)/routes.stamp
+	$(BIN)/itinera serve --graph $(AREA_DIR)/graph --routes $(AREA_DIR)/routes \
+	  --host $(HOST) --port $(PORT)
+endif
 
 test: check .stamps/test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -74,6 +89,29 @@ $(BIN)/python:
 .stamps/graph: .stamps/run $(MAP) $(READING)
 	$(BIN)/itinera graph build $(MAP) -o $(GRAPH)
 	@touch $@
+
+$(AREA_DIR)/osm.txt: | .stamps/run
+	@mkdir -p $(AREA_DIR)
+	$(BIN)/itinera data fetch $(AREA_WORDS) --to $(AREA_DIR) > $@.new
+	@mv $@.new $@
+
+$(AREA_DIR)/graph.stamp: $(AREA_DIR)/osm.txt $(READING)
+	$(BIN)/itinera graph build $$(cat $<) -o $(AREA_DIR)/graph \
+	  $$(ls $(AREA_DIR)/*.clip.geojson 2>/dev/null | sed 's/^/--clip /')
+	@touch $@
+
+# A spec whose places lie outside the area is named and left out; the others are published.
+$(AREA_DIR)/routes.stamp: $(AREA_DIR)/graph.stamp $(SPECS) $(PLANNING)
+	@mkdir -p $(AREA_DIR)/routes
+	$(BIN)/itinera publish --graph $(AREA_DIR)/graph -o $(AREA_DIR)/routes || [ $$? -le 4 ]
+	@touch $@
+
+update: | .stamps/run
+	@test -n $(AREA_WORDS) || { echo "Say which: make update AREA=nord-pas-de-calais" >&2; exit 2; }
+	@mkdir -p $(AREA_DIR)
+	$(BIN)/itinera data fetch $(AREA_WORDS) --refresh --to $(AREA_DIR) > $(AREA_DIR)/osm.new
+	@if [ -f $(AREA_DIR)/osm.txt ] && [ -z "$$(find $$(cat $(AREA_DIR)/osm.new) -newer $(AREA_DIR)/osm.txt)" ]; \
+	then rm $(AREA_DIR)/osm.new; else mv $(AREA_DIR)/osm.new $(AREA_DIR)/osm.txt; fi
 
 .stamps/routes: .stamps/graph $(SPECS) $(PLANNING)
 	ITINERA_GRAPH=$(GRAPH) $(BIN)/itinera publish

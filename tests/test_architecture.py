@@ -28,8 +28,10 @@ FLOORS = {
     "itinerary": 4,
     "planning": 5,
     "nodenetwork": 5,
+    "tracks": 5,
     "export": 6,
     "catalogue": 7,
+    "fetch": 7,
     "cli": 8,
     "itinera_web": 9,
 }
