@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--osm", type=Path, help="the city (default: Heidelberg, if it is there)")
     parser.add_argument("--region", action="store_true", help="also the region")
     parser.add_argument("--cpu", action="store_true", help="processor time, on a busy machine")
-    parser.add_argument("--largest", type=float, default=3.0, help="scale of the largest map")
+    parser.add_argument("--largest", type=float, default=4.2, help="scale of the largest map")
     parser.add_argument("-o", dest="output", type=Path, default=ROOT / "benchmarks/results.md")
     args = parser.parse_args()
     osm_file = args.osm or (HEIDELBERG if HEIDELBERG.exists() else DEMONSTRATION)
