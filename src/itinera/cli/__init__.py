@@ -47,7 +47,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
-    "data": Command("itinera.cli.data", "what comes with the package: map, waypoints, licences"),
+    "data": Command("itinera.cli.data", "fetch extracts, places, elevation; what comes along"),
     "graph": Command("itinera.cli.graph", "build a route graph from OSM files, or describe one"),
     "profiles": Command("itinera.cli.profiles", "list, show and check profiles of travellers"),
     "waypoints": Command("itinera.cli.waypoints", "list and check terrils, parks, sites, stations"),
@@ -55,6 +55,7 @@ COMMANDS: dict[str, Command] = {
     "route": Command("itinera.cli.route", "the best way through places, with alternatives"),
     "reach": Command("itinera.cli.reach", "what can be reached within minutes or kilometres"),
     "matrix": Command("itinera.cli.matrix", "lengths and times between many places"),
+    "network": Command("itinera.cli.network", "numbered networks: import one, ride by numbers"),
     "publish": Command("itinera.cli.publish", "compute the catalogue in routes/, write its files"),
     "serve": Command("itinera.cli.serve", "the map app and its HTTP interface"),
     "maquette": Command("itinera.cli.maquette", "write the invented demonstration map"),

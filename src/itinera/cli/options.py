@@ -160,8 +160,12 @@ def cache_folder() -> Path:
     return (Path(root) if root else Path.home() / ".cache") / "itinera"
 
 
-def deliver(itineraries: Sequence[Itinerary], args: argparse.Namespace) -> None:
+def deliver(
+    itineraries: Sequence[Itinerary], args: argparse.Namespace, *, notes: Sequence[str] = ()
+) -> None:
     """Write itineraries where the options want them; nothing is touched before all is ready.
+
+    Notes go into JSON, and to stderr.
 
     Raises
     ------
@@ -173,14 +177,18 @@ def deliver(itineraries: Sequence[Itinerary], args: argparse.Namespace) -> None:
     chosen = format_of(args.format, args.output)
     if args.output is not None:
         written = save(
-            itineraries, args.output, format_name=args.format, max_points=args.max_points
+            itineraries,
+            args.output,
+            format_name=args.format,
+            max_points=args.max_points,
+            notes=notes,
         )
         for path in written:
             log.info("Wrote %s.", path)
     if args.json:
-        _print(rendered(itineraries, "json", max_points=args.max_points))
+        _print(rendered(itineraries, "json", max_points=args.max_points, notes=notes))
     elif args.output is None:
-        contents = rendered(itineraries, chosen, max_points=args.max_points)
+        contents = rendered(itineraries, chosen, max_points=args.max_points, notes=notes)
         if len(contents) > 1:
             raise InputError(
                 f"{len(contents)} itineraries do not go into one GPX document.",
@@ -188,6 +196,8 @@ def deliver(itineraries: Sequence[Itinerary], args: argparse.Namespace) -> None:
             )
         _print(contents)
     _summarise(itineraries)
+    for note in notes:
+        log.info("%s", note)
 
 
 def deliver_text(text: str, args: argparse.Namespace) -> None:

@@ -87,6 +87,7 @@ def save(
     *,
     format_name: str | None = None,
     max_points: int | None = None,
+    notes: Sequence[str] = (),
 ) -> list[Path]:
     """Write itineraries to a file, or to a folder where several files result.
 
@@ -103,7 +104,7 @@ def save(
         If the disk refuses.
     """
     chosen = format_of(format_name, path)
-    contents = rendered(itineraries, chosen, max_points=max_points)
+    contents = rendered(itineraries, chosen, max_points=max_points, notes=notes)
     if len(contents) == 1 and not path.is_dir():
         write_whole(path, contents[0])
         return [path]

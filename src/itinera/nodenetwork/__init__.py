@@ -1,0 +1,1 @@
+"""Numbered-node networks: nodes with numbers, legs between them, and riding by numbers."""

@@ -1,0 +1,261 @@
+"""Numbers in order become an itinerary: signed legs first, chains told, gaps and doubles named."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import gpxpy
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinera.errors import InputError, NoRouteError, UnknownNameError, WaypointError
+from itinera.export.gpx import to_gpx
+from itinera.export.json import itinerary_object
+from itinera.geodesy import length
+from itinera.nodenetwork.model import NodeNetwork
+from itinera.nodenetwork.ride import NumberedRide, NumbersRequest, ride_numbers
+from itinera.nodenetwork.store import open_network, to_geojson
+from nodenetwork.drawn_network import SQUARE, Drawing
+
+
+def ride(network: NodeNetwork, *numbers: str, **wish: str) -> NumberedRide:
+    return ride_numbers(network, NumbersRequest(numbers, **{"lang": "en", **wish}))
+
+
+@pytest.fixture(scope="module")
+def square(tmp_path_factory: pytest.TempPathFactory) -> NodeNetwork:
+    return SQUARE.imported(tmp_path_factory.mktemp("square"))
+
+
+def test_numbers_in_order_give_line_length_and_cues(square: NodeNetwork) -> None:
+    """North 1 km, right, 1 km east, right, 1 km south."""
+    one = ride(square, "12", "45", "7", "8").itinerary
+    assert one.kind == "network-route"
+    assert one.name == "12 – 45 – 07 – 8"
+    assert one.length_m == pytest.approx(3000.0, abs=0.5)
+    assert one.length_m == pytest.approx(length(one.lonlat))
+    assert [(round(cue.at_m, -1), cue.turn, cue.text) for cue in one.cues] == [
+        (0, "depart", "Start at node 12, towards 45"),
+        (1000, "right", "At node 45, turn right towards 07"),
+        (2000, "right", "At node 07, turn right towards 8"),
+        (3000, "arrive", "Arrival: node 8"),
+    ]
+    assert [met.name for met in one.waypoints] == ["12", "45", "07", "8"]
+    assert one.waypoints[1].id == f"node/{SQUARE.node_id('B')}"
+    assert one.networks == {
+        "rcn:12-45": pytest.approx(1000.0, abs=0.5),
+        "rcn:45-07": pytest.approx(1000.0, abs=0.5),
+        "rcn:07-8": pytest.approx(1000.0, abs=0.5),
+    }
+    assert one.profile == "touring_bike"
+    assert 3000.0 / 8.0 < one.time_s < 3000.0 / 3.0  # 11 to 29 km/h
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Au point-nœud 45, tournez à droite vers le 07"),
+        ("en", "At node 45, turn right towards 07"),
+        ("nl", "Bij knooppunt 45: rechtsaf richting 07"),
+    ],
+)
+def test_cues_speak_the_language(square: NodeNetwork, lang: str, text: str) -> None:
+    assert ride(square, "12", "45", "7", lang=lang).itinerary.cues[1].text == text
+
+
+def test_going_back_turns_round_and_repeats(square: NodeNetwork) -> None:
+    one = ride(square, "12", "45", "12").itinerary
+    assert one.cues[1].turn == "uturn"
+    assert one.repeated_m == pytest.approx(1000.0, abs=0.5)
+    assert one.start == one.end
+
+
+def test_numbers_that_are_no_neighbours_are_joined_and_told(square: NodeNetwork) -> None:
+    found = ride(square, "12", "8")
+    assert found.itinerary.length_m == pytest.approx(3000.0, abs=0.5)
+    assert "No signed leg joins 12 and 8: the way goes through 45, 07." in found.notes
+    assert not [n for n in ride(square, "12", "45").notes if n.startswith("No signed leg")]
+
+
+def test_the_signed_leg_is_taken_even_where_another_way_is_shorter(tmp_path: Path) -> None:
+    """1 and 2 are signed by a bend of 600 m; by 3 it would be 200 m."""
+    drawing = Drawing(
+        {"A": (0, 0), "B": (200, 0), "C": (100, 0), "D": (0, 200), "E": (200, 200)},
+        {"A": "1", "B": "2", "C": "3"},
+        {"1-2": ["ADEB"], "1-3": ["AC"], "2-3": ["CB"]},
+    )
+    network = drawing.imported(tmp_path)
+    assert ride(network, "1", "2").itinerary.length_m == pytest.approx(600.0, abs=0.5)
+    assert ride(network, "1", "3", "2").itinerary.length_m == pytest.approx(200.0, abs=0.5)
+
+
+def test_proposed_legs_are_not_ridden_and_alternates_only_for_want_of_better(
+    tmp_path: Path,
+) -> None:
+    proposed = replace(SQUARE, route_tags={"45-07": {"state": "proposed"}}).imported(tmp_path)
+    with pytest.raises(NoRouteError, match=r"from 12#\d+ .* to 8#\d+ .*nearest reached is 12#"):
+        ride(proposed, "12", "8")
+    alternate = replace(SQUARE, route_tags={"12-45": {"state": "alternate"}}).imported(tmp_path)
+    (warning,) = ride(alternate, "12", "45").itinerary.warnings
+    assert (warning.code, warning.text) == ("alternate_leg", "Alternate leg 12-45")
+
+
+def test_without_a_connection_the_nearest_is_told(square: NodeNetwork) -> None:
+    with pytest.raises(NoRouteError, match="No signed legs lead from 12#") as caught:
+        ride(square, "12", "99")
+    assert caught.value.nearest is not None
+    assert caught.value.nearest.startswith("8#")
+    assert caught.value.nearest.endswith("4.3 km from 99")
+
+
+def test_a_node_without_legs_says_so(tmp_path: Path) -> None:
+    lone = replace(SQUARE, numbers={**SQUARE.numbers, "C": "50"})
+    with pytest.raises(NoRouteError, match="No signed leg leaves 50#"):
+        ride(lone.imported(tmp_path), "50", "12")
+
+
+def test_an_unknown_number_is_told_with_the_nearest(square: NodeNetwork) -> None:
+    with pytest.raises(UnknownNameError, match="No node bears the number '13'") as caught:
+        ride(square, "12", "13")
+    assert caught.value.nearest == "12, 8, 07"
+    with pytest.raises(UnknownNameError, match="'Lens'"):
+        ride(square, "12", "Lens")
+
+
+TWINS = replace(
+    SQUARE, numbers={**SQUARE.numbers, "Y": "12"}, routes={**SQUARE.routes, "98-99": ["YZ"]}
+)
+
+
+def test_a_number_of_two_nodes_is_named_with_both_places(tmp_path: Path) -> None:
+    network = TWINS.imported(tmp_path)
+    with pytest.raises(InputError, match="2 nodes bear the number '12'") as caught:
+        ride(network, "12", "45")
+    for letter in "AY":
+        lon, lat = TWINS.lonlat(letter)
+        assert f"12#{TWINS.node_id(letter)} (rcn, at {lat:.5f},{lon:.5f})" in caught.value.problem
+        assert f"12#{TWINS.node_id(letter)}" in caught.value.remedy
+
+
+def test_a_place_or_an_id_tells_twins_apart(tmp_path: Path) -> None:
+    network = TWINS.imported(tmp_path)
+    lon, lat = TWINS.lonlat("A")
+    for word in (f"12@{lat},{lon}", f"12@{lat + 0.001}, {lon}", f"12#{TWINS.node_id('A')}"):
+        assert ride(network, word, "45").itinerary.length_m == pytest.approx(1000.0, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("12@51.0,3.0", r"No node '12' is near '12@51.0,3.0': .* is 111\.\d km away"),
+        ("12@95,3", "is not on Earth"),
+        ("12#7", r"'12#7': node/7 is no node of number '12'. .*12#100 .*; 12#105"),
+        ("45#100", "node/100 is no node of number '45'"),
+    ],
+)
+def test_a_wrong_place_or_id_is_told(tmp_path: Path, word: str, said: str) -> None:
+    with pytest.raises(WaypointError, match=said):
+        ride(TWINS.imported(tmp_path), word, "45")
+
+
+def test_posts_of_one_junction_are_one_node_and_the_hop_is_told(tmp_path: Path) -> None:
+    """Two posts of 45, 60 m apart, with no way between them in the data."""
+    drawing = Drawing(
+        {"A": (0, 0), "B": (0, 500), "C": (60, 500), "D": (600, 500)},
+        {"A": "12", "B": "45", "C": "45", "D": "7"},
+        {"12-45": ["AB"], "45-7": ["CD"]},
+    )
+    one = ride(drawing.imported(tmp_path), "12", "45", "7").itinerary
+    assert one.length_m == pytest.approx(500 + 60 + 540, abs=0.5)
+    (warning,) = one.warnings
+    assert (warning.code, round(warning.from_m), round(warning.to_m)) == ("junction_gap", 500, 560)
+    assert [cue.name for cue in one.cues] == ["12", "45", "7"]
+    assert one.cues[1].turn == "right"
+
+
+def test_wrong_wishes_are_named(square: NodeNetwork, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1 numbers make no way"):
+        ride(square, "12")
+    with pytest.raises(InputError, match="'12' follows itself"):
+        ride(square, "12", "12")
+    with pytest.raises(InputError, match=r"no network 'rwn' here. There are: rcn"):
+        ride(square, "12", "45", kind="rwn")
+    with pytest.raises(InputError, match="Profile 'hike' does not travel on network 'rcn'"):
+        ride(square, "12", "45", profile="hike")
+    boats = replace(SQUARE, network="rmn").imported(tmp_path)
+    with pytest.raises(InputError, match="'rmn' is neither for walkers nor for riders"):
+        ride(boats, "12", "45")
+
+
+def test_a_leg_round_may_follow_its_own_number(tmp_path: Path) -> None:
+    places = {"A": (0, 0), "B": (100, 0), "C": (100, 100), "D": (0, 100)}
+    network = Drawing(places, {"A": "4"}, {"4-4": ["ABCDA"]}).imported(tmp_path)
+    assert ride(network, "4", "4").itinerary.length_m == pytest.approx(400.0, abs=0.5)
+
+
+def test_an_inferred_end_is_warned_of(tmp_path: Path) -> None:
+    network = Drawing({"A": (0, 0), "B": (300, 0)}, {"A": "1"}, {"1-2": ["AB"]}).imported(tmp_path)
+    (warning,) = ride(network, "1", "2").itinerary.warnings
+    assert (warning.code, round(warning.from_m)) == ("inferred_node", 300)
+
+
+def test_shares_and_gpx_come_out_as_of_any_itinerary(tmp_path: Path) -> None:
+    tags = {"AB": {"highway": "track", "surface": "gravel"}, "DE": {"highway": "steps"}}
+    one = ride(replace(SQUARE, tags=tags).imported(tmp_path), "8", "07", "45", "12").itinerary
+    plain = itinerary_object(one)
+    assert plain["highways"] == {
+        name: pytest.approx(1000.0, abs=0.5) for name in ("cycleway", "steps", "track")
+    }
+    assert plain["surfaces"] == {
+        "unknown": pytest.approx(2000.0, abs=1.0),
+        "gravel": pytest.approx(1000.0, abs=0.5),
+    }
+    assert plain["effort"]["difficulty"]["steps_m"] == pytest.approx(1000.0, abs=0.5)
+    gpx = gpxpy.parse(to_gpx(one))
+    assert [(w.name, w.type) for w in gpx.waypoints] == [
+        (number, "network_node") for number in ("8", "07", "45", "12")
+    ]
+    assert len(gpx.tracks[0].segments[0].points) == len(one.lonlat)
+
+
+def test_a_stored_network_is_the_same_network(square: NodeNetwork, tmp_path: Path) -> None:
+    (tmp_path / "network.geojson").write_bytes(to_geojson(square))
+    again = open_network(tmp_path)
+    assert to_geojson(again) == to_geojson(square)
+    one, other = ride(square, "12", "8").itinerary, ride(again, "12", "8").itinerary
+    assert np.array_equal(one.lonlat, other.lonlat)
+    assert itinerary_object(one) == itinerary_object(other)
+
+
+LETTERS = "ABCDEF"
+PLACES = {letter: (400.0 * i, 300.0 * (i % 2)) for i, letter in enumerate(LETTERS)}
+PAIRS = [a + b for a, b in itertools.combinations(LETTERS, 2)]
+
+
+@given(
+    words=st.sets(st.sampled_from(PAIRS), min_size=3),
+    sequence=st.lists(st.sampled_from(LETTERS), min_size=2, max_size=5),
+)
+def test_a_sequence_reversed_is_as_long_where_all_goes_both_ways(
+    tmp_path_factory: pytest.TempPathFactory, words: set[str], sequence: list[str]
+) -> None:
+    numbers = {letter: str(i + 1) for i, letter in enumerate(LETTERS)}
+    routes = {f"{numbers[w[0]]}-{numbers[w[1]]}": [w] for w in sorted(words)}
+    network = Drawing(PLACES, numbers, routes).imported(tmp_path_factory.mktemp("drawn"))
+    wish = [numbers[letter] for letter, _ in itertools.groupby(sequence)]
+    if len(wish) < 2:
+        return
+    try:
+        there = ride(network, *wish).itinerary
+    except NoRouteError:
+        with pytest.raises(NoRouteError):
+            ride(network, *reversed(wish))
+        return
+    back = ride(network, *reversed(wish)).itinerary
+    assert back.length_m == pytest.approx(there.length_m)
+    assert there.start == back.end
+    assert there.waypoints[0].name == wish[0]
