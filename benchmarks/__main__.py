@@ -1,7 +1,7 @@
 """Measure itinera beside networkx, OSMnx, igraph and Valhalla; write benchmarks/results.md.
 
   python -m benchmarks             a city: some two minutes
-  python -m benchmarks --region    also the invented map at four sizes: some ten minutes
+  python -m benchmarks --region    also the invented map at four sizes: a quarter of an hour
 
 Nothing else should run meanwhile. Every figure is of something that was found.
 """
