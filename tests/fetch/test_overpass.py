@@ -79,6 +79,7 @@ def test_a_place_is_built_like_an_extract(site: Site, client: Client, tmp_path: 
     graph = build_graph([landed.path])
     assert graph.n_edges == 3
     assert [route.ref for route in graph.routes] == ["GR 127"]
+    assert graph.source.osm_timestamp == "2026-11-23T10:00:00Z"
 
 
 def test_a_second_run_asks_nobody(site: Site, client: Client, tmp_path: Path) -> None:

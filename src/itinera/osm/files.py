@@ -79,6 +79,17 @@ def parser_errors(path: Path) -> Iterator[None]:
         raise broken(path, " ".join(str(error).split())) from error
 
 
+def overpass_date(path: Path) -> str:
+    """Return the date of the map that Overpass writes into its XML files, "" in any other.
+
+    libosmium's reader does not know that element.
+    """
+    if path.name.endswith(".pbf"):
+        return ""
+    told = re.search(rb'<meta\s+osm_base="([0-9TZ:-]{10,30})"', _head(path)[:4096])
+    return told[1].decode() if told else ""
+
+
 def sha256(path: Path) -> str:
     """Return the checksum of a file as 64 hex digits."""
     with path.open("rb") as stream:

@@ -17,7 +17,7 @@ from itinera.errors import OsmFileError
 from itinera.osm.areas import read_areas
 from itinera.osm.collect import Collector
 from itinera.osm.extract import NOWHERE
-from itinera.osm.files import INVENTED_GENERATOR, check_file, parser_errors
+from itinera.osm.files import INVENTED_GENERATOR, check_file, overpass_date, parser_errors
 from itinera.osm.opl import read_objects
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _read_head(path: Path, collector: Collector) -> None:
                 remedy="Use an ordinary extract, or cut one moment out with `osmium time-filter`.",
             )
         stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+        stamp = stamp or overpass_date(path)
         collector.begin_file(stamp, header.get("generator").startswith(INVENTED_GENERATOR))
 
 
