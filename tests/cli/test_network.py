@@ -129,9 +129,15 @@ def test_a_damaged_network_is_named(tmp_path: Path, itinera, content: str) -> No
 def test_a_network_with_impossible_legs_is_named(itinera, square: Path) -> None:
     path = square / "network.geojson"
     sound = path.read_text(encoding="utf-8")
-    for wrong, said in (('"end": 77', "the ends of leg"), ('"start": -1', "the ends of leg")):
-        key = wrong.split(":")[0]
-        path.write_text(sound.replace(f"{key}: 1,", f"{wrong},", 1), encoding="utf-8")
+    for right, wrong, said in (
+        ('"end": 1', '"end": 77', "the ends of leg"),
+        ('"start": 1', '"start": -1', "the ends of leg"),
+        ("[[0, 500", "[[9, 500", "the sections of leg"),
+        ("[[3.0, 50.0]", "[[3000.0, 50.0]", "the line of leg"),
+        ('"number": "12"', '"number": 12', "the number of node 100"),
+    ):
+        assert right in sound
+        path.write_text(sound.replace(right, wrong, 1), encoding="utf-8")
         status, _, err = itinera("network", "route", 12, 45, "--network", square)
         assert (status, said in err) == (3, True)
 

@@ -213,6 +213,8 @@ def overpass(tmp_path: Path, text: str) -> Path:
         ("[1]", 'has no list "elements"'),
         ('{"elements": [{"id": "x"}]}', "element 1 has no type or no id"),
         ('{"elements": [{"type": "node", "id": 1, "lat": 50}]}', "lacks or misuses 'lon'"),
+        ('{"elements": [{"type": "node", "id": 1, "tags": 5, "lat": 5, "lon": 3}]}', "misuses"),
+        ('{"elements": [{"type": "relation", "id": 1, "members": "way"}]}', "lacks or misuses"),
         ('{"elements": [{"type": "node", "id": 1, "lat": 95, "lon": 3}]}', "lat 95.0, lon 3.0"),
         ('{"elements": [], "remark": "runtime error: Query timed out"}', "Query timed out"),
         ('{"elements": []}', "no numbered route"),

@@ -141,6 +141,16 @@ def test_a_number_of_two_nodes_is_named_with_both_places(tmp_path: Path) -> None
         assert f"12#{TWINS.node_id(letter)}" in caught.value.remedy
 
 
+def test_the_reading_that_joins_neighbours_is_offered(tmp_path: Path) -> None:
+    """Of two nodes 12 only that of A is a neighbour of 45; 98 and 99 have no neighbour 12."""
+    network = TWINS.imported(tmp_path)
+    with pytest.raises(InputError, match=r"Read as neighbours these are: 12#100 45#101 07#103$"):
+        ride(network, "12", "45", "7")
+    with pytest.raises(InputError) as caught:
+        ride(network, "12", "8")
+    assert "neighbours" not in caught.value.remedy
+
+
 def test_a_place_or_an_id_tells_twins_apart(tmp_path: Path) -> None:
     network = TWINS.imported(tmp_path)
     lon, lat = TWINS.lonlat("A")
@@ -215,6 +225,8 @@ def test_shares_and_gpx_come_out_as_of_any_itinerary(tmp_path: Path) -> None:
         "gravel": pytest.approx(1000.0, abs=0.5),
     }
     assert plain["effort"]["difficulty"]["steps_m"] == pytest.approx(1000.0, abs=0.5)
+    (steps,) = one.warnings
+    assert (steps.code, round(steps.from_m), round(steps.to_m)) == ("steps", 0, 1000)
     gpx = gpxpy.parse(to_gpx(one))
     assert [(w.name, w.type) for w in gpx.waypoints] == [
         (number, "network_node") for number in ("8", "07", "45", "12")

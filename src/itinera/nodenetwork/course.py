@@ -68,3 +68,18 @@ def repeated_m(course: Course) -> float:
     metres = np.diff(course.along_m)
     metres[first] = 0.0
     return float(metres.sum())
+
+
+def stretches(ride: Ridden) -> list[tuple[int, int, str, str]]:
+    """Return (first point, last point, highway, surface) of a leg in the order of travel."""
+    if ride.leg is None:
+        return [(0, 1, "", "")]
+    last = len(ride.leg.fixed) - 1
+    ends = [section.first for section in ride.leg.sections[1:]] + [last]
+    rows = [
+        (section.first, end, section.highway, section.surface)
+        for section, end in zip(ride.leg.sections, ends, strict=True)
+    ]
+    if not ride.reversed:
+        return rows
+    return [(last - end, last - first, highway, surface) for first, end, highway, surface in rows]

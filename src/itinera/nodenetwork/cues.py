@@ -9,6 +9,7 @@ import numpy as np
 from itinera.geodesy import metres_per_degree, to_degrees
 from itinera.itinerary.i18n import message
 from itinera.itinerary.itinerary import Cue, RouteWarning
+from itinera.nodenetwork.course import stretches
 from itinera.nodenetwork.sequence import ACROSS_M, numbers_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _SAID = {
 }
 _DEPART = message("Start at node {node}, towards {next}")
 _ARRIVE = message("Arrival: node {node}")
+_UNDERFOOT = {"steps": message("Steps"), "ferry": message("Ferry: mind the timetable")}
 # Up to how many degrees a turn bears each name.
 _TURNS = ((20.0, "continue"), (50.0, "slight_{side}"), (125.0, "{side}"), (170.0, "sharp_{side}"))
 
@@ -102,6 +104,7 @@ def _warnings(network: NodeNetwork, course: Course, t: Translator) -> Iterator[R
     for i, ride in enumerate(course.rides):
         begin, end = course.point[i], course.point[i + 1]
         node = network.nodes[ride.end]
+        yield from _underfoot(course, i, t)
         if ride.leg is None:
             text = t("No way is known across junction {node}: a straight line", node=node.number)
             yield _warning(course, "junction_gap", text, begin, end)
@@ -111,6 +114,14 @@ def _warnings(network: NodeNetwork, course: Course, t: Translator) -> Iterator[R
         if node.inferred:
             text = t("Node {node} is not in the data: where the leg ends", node=node.number)
             yield _warning(course, "inferred_node", text, end, end)
+
+
+def _underfoot(course: Course, i: int, t: Translator) -> Iterator[RouteWarning]:
+    """Yield the steps and ferries of a leg."""
+    for first, last, highway, _ in stretches(course.rides[i]):
+        if highway in _UNDERFOOT:
+            begin, end = course.point[i] + first, course.point[i] + last
+            yield _warning(course, highway, t(_UNDERFOOT[highway]), begin, end)
 
 
 def _warning(course: Course, code: str, text: str, begin: int, end: int) -> RouteWarning:

@@ -10,6 +10,7 @@ from itinera.errors import InputError, UnknownNameError, WaypointError
 from itinera.geodesy import distance
 from itinera.nodenetwork.model import JUNCTION_M
 from itinera.nodenetwork.numbers import key_of
+from itinera.nodenetwork.readings import only_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +105,13 @@ def find_junctions(network: NodeNetwork, words: Sequence[str], *, kind: str = ""
     if not known:
         codes = ", ".join(sorted({node.network for node in network.nodes})) or "none"
         raise InputError(f"There is no network {kind!r} here.", remedy=f"There are: {codes}.")
-    return [_find(word.strip(), _ridden(known, network)) for word in words]
+    ridden = _ridden(known, network)
+    choices = [_meant(word.strip(), ridden) for word in words]
+    for word, found in zip(words, choices, strict=True):
+        if len(found) > 1:
+            reading = only_reading(network, choices)
+            raise _ambiguous(word.strip(), found, reading)
+    return [found[0] for found in choices]
 
 
 def _ridden(junctions: list[Junction], network: NodeNetwork) -> list[Junction]:
@@ -114,11 +121,11 @@ def _ridden(junctions: list[Junction], network: NodeNetwork) -> list[Junction]:
     return [j for j in junctions if j.network in travelled or key_of(j.number) not in names]
 
 
-def _find(word: str, known: Sequence[Junction]) -> Junction:
-    """Return the one junction that a word means."""
+def _meant(word: str, known: Sequence[Junction]) -> Sequence[Junction]:
+    """Return the junctions that a word may mean, at least one."""
     at, by_id = _AT.fullmatch(word), _BY_ID.fullmatch(word)
     if by_id:
-        return _with_id(word, by_id["number"], int(by_id["id"]), known)
+        return [_with_id(word, by_id["number"], int(by_id["id"]), known)]
     number = at["number"] if at else word
     namesakes = [junction for junction in known if key_of(junction.number) == key_of(number)]
     if not namesakes:
@@ -129,22 +136,21 @@ def _find(word: str, known: Sequence[Junction]) -> Junction:
             nearest=close,
         )
     if at:
-        return _nearest_to(word, (float(at["lon"]), float(at["lat"])), namesakes)
+        return [_nearest_to(word, (float(at["lon"]), float(at["lat"])), namesakes)]
     exact = [junction for junction in namesakes if junction.number == number]
-    found = exact if len(exact) == 1 and len({j.number for j in namesakes}) > 1 else namesakes
-    if len(found) > 1:
-        raise _ambiguous(number, found)
-    return found[0]
+    return exact if len(exact) == 1 and len({j.number for j in namesakes}) > 1 else namesakes
 
 
-def _ambiguous(number: str, found: Sequence[Junction]) -> InputError:
+def _ambiguous(number: str, found: Sequence[Junction], reading: Sequence[Junction]) -> InputError:
     """Return the error for a number that several junctions bear."""
     choices = " or ".join(dict.fromkeys(_typed(junction) for junction in found))
     networks = sorted({junction.network for junction in found})
     kinds = f", or give --kind {' or '.join(networks)}" if len(networks) > 1 else ""
+    typed = " ".join(map(_typed, reading))
+    hint = f" Read as neighbours these are: {typed}" if reading else ""
     return InputError(
         f"{len(found)} nodes bear the number {number!r}: {'; '.join(map(str, found))}.",
-        remedy=f"Say which one is meant: {choices}{kinds}.",
+        remedy=f"Say which one is meant: {choices}{kinds}.{hint}",
     )
 
 

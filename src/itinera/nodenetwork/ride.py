@@ -10,7 +10,7 @@ from itinera.geodesy import to_degrees
 from itinera.itinerary import DataSource, Effort, Itinerary, MetWaypoint
 from itinera.itinerary.effort import itra_class, km_effort
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, translator
-from itinera.nodenetwork.course import lay_course, repeated_m
+from itinera.nodenetwork.course import lay_course, repeated_m, stretches
 from itinera.nodenetwork.cues import cues_of, notes_of, warnings_of
 from itinera.nodenetwork.junctions import find_junctions
 from itinera.nodenetwork.model import mode_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from itinera.geodesy import FloatArray
     from itinera.nodenetwork.course import Course
     from itinera.nodenetwork.model import NodeNetwork
-    from itinera.nodenetwork.sequence import Chain, Ridden
+    from itinera.nodenetwork.sequence import Chain
     from itinera.profile import Profile
 
 PROFILES = {"foot": "hike", "bicycle": "touring_bike"}  # who travels where nobody says
@@ -173,7 +173,7 @@ def _shares(course: Course, profile: Profile) -> _Shares:
     networks: dict[str, float] = {}
     seconds = 0.0
     for ride, begin in zip(course.rides, course.point, strict=False):
-        for first, last, highway, surface in _stretches(ride):
+        for first, last, highway, surface in stretches(ride):
             metres = float(course.along_m[begin + last] - course.along_m[begin + first])
             code = SURFACES.get(surface, int(Surface.UNKNOWN))
             _add(highways, highway or UNKNOWN, metres)
@@ -182,21 +182,6 @@ def _shares(course: Course, profile: Profile) -> _Shares:
         if ride.leg is not None:
             _add(networks, f"{ride.leg.network}:{ride.leg.ref or ride.leg.relation}", ride.length_m)
     return _Shares(_sorted(highways), _sorted(surfaces), _sorted(networks), seconds)
-
-
-def _stretches(ride: Ridden) -> list[tuple[int, int, str, str]]:
-    """Return (first point, last point, highway, surface) of a leg in the order of travel."""
-    if ride.leg is None:
-        return [(0, 1, "", "")]
-    last = len(ride.leg.fixed) - 1
-    ends = [section.first for section in ride.leg.sections[1:]] + [last]
-    rows = [
-        (section.first, end, section.highway, section.surface)
-        for section, end in zip(ride.leg.sections, ends, strict=True)
-    ]
-    if not ride.reversed:
-        return rows
-    return [(last - end, last - first, highway, surface) for first, end, highway, surface in rows]
 
 
 def _metres_a_second(profile: Profile, highway: str, surface: int) -> float:

@@ -145,14 +145,20 @@ def _node(feature: Feature) -> NetworkNode:
     values = dict(feature["properties"])
     values.pop("role")
     lon, lat = feature["geometry"]["coordinates"]
+    if not (isinstance(values["number"], str) and isinstance(values["network"], str)):
+        raise TypeError(f"the number of node {values['osm_id']!r}")
     return NetworkNode(lonlat=(float(lon), float(lat)), **values)
 
 
 def _leg(feature: Feature, n_nodes: int) -> NetworkLeg:
     of = feature["properties"]
     lonlat = np.array(feature["geometry"]["coordinates"], dtype=np.float64)
-    if lonlat.ndim != 2 or lonlat.shape[0] < 2 or not np.isfinite(lonlat).all():
+    if lonlat.ndim != 2 or len(lonlat) < 2 or not (np.abs(lonlat) <= 180.0).all():
         raise ValueError(f"the line of leg {of['ref']!r}")
+    sections = tuple(Section(*section) for section in of["sections"])
+    firsts = [section.first for section in sections]
+    if firsts[0] != 0 or firsts != sorted(set(firsts)) or firsts[-1] >= len(lonlat):
+        raise ValueError(f"the sections of leg {of['ref']!r}")
     if not (0 <= of["start"] < n_nodes and 0 <= of["end"] < n_nodes):
         raise IndexError(f"the ends of leg {of['ref']!r}")
     fixed = np.rint(lonlat[:, :2] * 1e7).astype(np.int32)
@@ -166,5 +172,5 @@ def _leg(feature: Feature, n_nodes: int) -> NetworkLeg:
         of["both_ways"],
         fixed,
         length(to_degrees(fixed)),
-        tuple(Section(*section) for section in of["sections"]),
+        sections,
     )

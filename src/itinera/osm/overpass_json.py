@@ -73,17 +73,17 @@ def _read(elements: list[Element], wanted: Callable[[Tags], bool], stamp: str) -
     relations: dict[int, Relation] = {}
     for one in elements:
         if one["type"] == "node" and "lat" in one:
-            spots[one["id"]] = Spot(one["id"], _place(one), dict(one.get("tags", {})))
+            spots[one["id"]] = Spot(one["id"], _place(one), _tags(one))
     places = {osm_id: spot.place for osm_id, spot in spots.items()}
     for one in elements:
         if one["type"] == "way":
-            _add_line(lines, one["id"], _points_of(one, places), dict(one.get("tags", {})))
+            _add_line(lines, one["id"], _points_of(one, places), _tags(one))
     for one in elements:
         if one["type"] != "relation":
             continue
         for member in one.get("members", ()):
             _take_member(member, lines, spots)
-        tags = dict(one.get("tags", {}))
+        tags = _tags(one)
         if wanted(tags):
             relations[one["id"]] = Relation(one["id"], tags, _members(one))
     return RelationLines(relations, lines, spots, stamp)
@@ -91,10 +91,11 @@ def _read(elements: list[Element], wanted: Callable[[Tags], bool], stamp: str) -
 
 def _take_member(member: Element, lines: dict[int, Line], spots: dict[int, Spot]) -> None:
     """Keep the geometry that a member brings along."""
+    ref = int(member["ref"])
     if member["type"] == "node" and "lat" in member:
-        spots.setdefault(member["ref"], Spot(member["ref"], _place(member), {}))
-    elif member["type"] == "way" and "geometry" in member and member["ref"] not in lines:
-        _add_line(lines, member["ref"], _points_of(member, {}), None)
+        spots.setdefault(ref, Spot(ref, _place(member), {}))
+    elif member["type"] == "way" and "geometry" in member and ref not in lines:
+        _add_line(lines, ref, _points_of(member, {}), None)
 
 
 def _add_line(lines: dict[int, Line], way: int, points: list[Point], tags: Tags | None) -> None:
@@ -116,6 +117,10 @@ def _place(point: Element) -> Point:
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         raise _NowhereError(f"lat {lat}, lon {lon}")
     return round(lon * 1e7), round(lat * 1e7)
+
+
+def _tags(one: Element) -> Tags:
+    return {str(key): str(value) for key, value in one.get("tags", {}).items()}
 
 
 def _members(one: Element) -> tuple[Member, ...]:
