@@ -132,10 +132,11 @@ def test_a_cut_download_is_continued(
 def test_progress_starts_the_count_of_failures_anew(
     site: Site, client: Client, target: Path
 ) -> None:
-    """Six cuts after 70 kB each get through, although five failures in a row are the end."""
-    url = site.put("/map", serve(CONTENT, cut_after=70_000))
-    download(wanted(url, target), client)
-    assert target.read_bytes() == CONTENT
+    """Eight cuts after 70 kB each get through, although five failures in a row are the end."""
+    url = site.put("/map", serve(CONTENT + OTHER, cut_after=70_000))
+    download(Wanted([url], target), client)
+    assert target.read_bytes() == CONTENT + OTHER
+    assert len(site.seen) == 9
     short = site.put("/short", serve(CONTENT, cut_after=100))
     with pytest.raises(UnsteadyError, match=r"before the announced length.* Tried 5 times"):
         download(wanted(short, target.with_name("short")), client)
@@ -206,6 +207,7 @@ def test_a_server_that_ignores_ranges_begins_anew(site: Site, client: Client, ta
     download(wanted(url, target), client)
     assert site.seen[1].headers["Range"] == "bytes=100000-"
     assert target.read_bytes() == CONTENT
+    assert len(site.seen) == 2
 
 
 def test_a_file_that_changed_meanwhile_is_not_mixed(
@@ -215,6 +217,16 @@ def test_a_file_that_changed_meanwhile_is_not_mixed(
     url = site.put("/map", serve(OTHER, etag='"old"', cut_after=90_000), serve(CONTENT))
     download(wanted(url, target), client)
     assert target.read_bytes() == CONTENT
+    assert len(site.seen) == 2
+
+
+def test_a_weak_etag_does_not_continue_anything(site: Site, client: Client, target: Path) -> None:
+    """It promises the same meaning, not the same bytes."""
+    weak = 'W/"weak"'
+    url = site.put("/map", serve(CONTENT, etag=weak, cut_after=90_000), serve(CONTENT, etag=weak))
+    download(wanted(url, target), client)
+    assert target.read_bytes() == CONTENT
+    assert "Range" not in site.seen[1].headers
 
 
 def continues(content: bytes, begin: int, etag: str) -> Answer:
@@ -230,7 +242,7 @@ def continues(content: bytes, begin: int, etag: str) -> Answer:
 
 @pytest.mark.parametrize(("begin", "etag"), [(90_000, '"new"'), (50_000, '"old"')])
 def test_a_continuation_of_something_else_is_refused(
-    begin: int, etag: str, site: Site, client: Client, target: Path
+    begin: int, etag: str, site: Site, client: Client, waits: Waits, target: Path
 ) -> None:
     """Another version, or another place in the file: begin anew instead of mixing."""
     url = site.put(
@@ -242,6 +254,7 @@ def test_a_continuation_of_something_else_is_refused(
     download(wanted(url, target), client)
     assert target.read_bytes() == CONTENT
     assert "Range" not in site.seen[2].headers
+    assert waits == [1.0, 2.0]
 
 
 def test_corrupt_content_is_fetched_once_more_and_then_refused(
@@ -454,6 +467,17 @@ def test_a_part_of_one_mirror_is_not_continued_by_another(
     download(wanted(first, target, site.put("/two", serve(CONTENT))), client)
     assert target.read_bytes() == CONTENT
     assert "Range" not in site.seen[-1].headers
+    assert len(site.seen) == 3
+
+
+def test_what_one_mirror_said_is_not_told_to_another(
+    site: Site, client: Client, target: Path
+) -> None:
+    """The same ETag elsewhere may be another file."""
+    download(Wanted([site.put("/one", serve(OTHER))], target), client)
+    download(wanted(site.put("/two", serve(CONTENT)), target), client)
+    assert target.read_bytes() == CONTENT
+    assert "If-None-Match" not in site.seen[1].headers
 
 
 def test_without_a_connection_the_copy_is_kept(

@@ -109,6 +109,14 @@ def test_another_name_in_the_same_file_is_asked_for(
     assert len(site.seen) == 4
 
 
+def test_another_area_is_another_question(site: Site, client: Client, tmp_path: Path) -> None:
+    """A file that answers to an outline of before does not answer to this one."""
+    site.put(ASK, zipped(XML.encode()))
+    for outline in (TOWN, TOWN, TOWN.buffer(0.01)):
+        fetch_area(outline, tmp_path / "town.osm", sources_at(site), client)
+    assert len(site.seen) == 2
+
+
 def test_a_damaged_file_is_fetched_again(site: Site, client: Client, tmp_path: Path) -> None:
     """Its checksum is remembered."""
     site.put(ASK, zipped(XML.encode()))

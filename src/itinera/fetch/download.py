@@ -297,7 +297,7 @@ def _resumable(part: Path, url: str) -> Record | None:
 def _complete(part: Path, begun: Record | None, response: requests.Response) -> Record:
     """Judge a 416: the part is the whole already, or of no use."""
     whole = response.headers.get("Content-Range", "") == f"bytes */{_size(part)}"
-    if begun is not None and whole and _size(part) == begun.size:
+    if begun is not None and whole:
         return begun
     forget(part)
     raise UnsteadyError(
