@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,6 +121,19 @@ def test_no_street_joins_a_canal_a_railway_it_bridges_or_a_motorway(corner) -> N
         if "highway" in tags:
             for node in water & set(corner.way_nodes[way]):
                 assert corner.node_tags[node].get("ford") == "yes"
+
+
+def test_routes_of_the_corner_run_over_whole_ways_end_to_end(corner) -> None:
+    """Each way of a route begins or ends where the one before it began or ended."""
+    checked = 0
+    for relation, members in corner.members.items():
+        if corner.relation_tags[relation]["type"] != "route":
+            continue
+        nodes = [corner.way_nodes[ref] for _, ref, _ in members]
+        for a, b in pairwise(nodes):
+            assert {a[0], a[-1]} & {b[0], b[-1]}, corner.relation_tags[relation]
+            checked += 1
+    assert checked > 200
 
 
 def test_bridges_span_what_they_cross(corner) -> None:
