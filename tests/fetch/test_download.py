@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import resource
 import signal
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -304,6 +306,41 @@ def test_a_redirect_to_another_protocol_is_refused(
     url = site.put("/a", redirect("ftp://127.0.0.1/map"))
     with pytest.raises(DownloadError, match="cannot be asked"):
         download(wanted(url, target), client)
+
+
+class Leads(requests.adapters.BaseAdapter):
+    """Stands for an encrypted server that leads on to an open one."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__()
+        self.to = to
+
+    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:  # type: ignore[override]
+        response = requests.Response()
+        response.status_code, response.url, response.request = 302, str(request.url), request
+        response.headers["Location"], response.raw = self.to, io.BytesIO()
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_an_encrypted_address_is_not_left_for_an_open_one(
+    site: Site, client: Client, target: Path
+) -> None:
+    """Whoever listens could put another file and its checksum there."""
+    client._session.mount("https://", Leads(site.put("/map", serve(CONTENT))))
+    with pytest.raises(RefusedError, match=r"which is not encrypted"):
+        download(wanted("https://secure.example/map", target), client)
+    assert not target.exists()
+
+
+def test_a_server_that_cannot_encrypt_is_refused(site: Site, client: Client, target: Path) -> None:
+    """No attempt is repeated, and the open address is not tried instead."""
+    url = site.put("/map", serve(CONTENT)).replace("http:", "https:")
+    with pytest.raises(RefusedError, match="no encrypted connection to https://127"):
+        download(wanted(url, target), client)
+    assert site.seen == []
 
 
 @pytest.mark.parametrize(

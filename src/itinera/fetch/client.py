@@ -146,7 +146,7 @@ class Client:
             raise _in_circles(url, self.patience.redirects) from error
         except requests.exceptions.SSLError as error:
             raise RefusedError(
-                f"The certificate of {url} does not hold: {error}.",
+                f"There is no encrypted connection to {url}: {error}.",
                 remedy="Check the clock of this machine and its certificates, or the mirror.",
             ) from error
         except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as error:

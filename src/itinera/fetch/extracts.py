@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import json
 import math
 import re
@@ -41,11 +40,6 @@ def region_of(text: str, sources: Sources) -> Region | None:
     if PATH.fullmatch(text) and not re.fullmatch(r"(relation|way|node)/\d+", text):
         return Region(text.rsplit("/", 1)[-1], text, text)
     return None
-
-
-def near_regions(text: str, sources: Sources) -> list[str]:
-    """Return the names of regions that look like a text."""
-    return difflib.get_close_matches(text.casefold(), sources.regions, n=3)
 
 
 def fetch_extract(
