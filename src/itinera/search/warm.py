@@ -22,3 +22,7 @@ def warm_up() -> None:
     arc = np.array([0, 1], dtype=np.int32)
     _kernels.retrace(arc, arc, cost)
     _kernels.no_turning_back(offsets, far, cost, arc, seeds, seed_costs, np.full(2, np.inf))
+    rows, goals = np.array([0, 1], dtype=np.int64), np.ones(1, dtype=np.int32)
+    bound = np.full(1, np.inf)
+    _kernels.near_pairs(offsets, far, cost, cost, rows, seeds, rows, goals, bound, rows)
+    _kernels.near_paths(offsets, far, goals, cost, cost, seeds, goals, bound)
