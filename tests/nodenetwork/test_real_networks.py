@@ -99,7 +99,7 @@ def test_roerdalen_gives_the_lengths_of_its_relations() -> None:
 
 
 def test_the_hague_gives_the_lengths_of_its_relations() -> None:
-    """All 80 relations but "4-6", whose node 6 is unknown, and those within a junction."""
+    """All 80 relations but "4-6", whose node 6 is not in the file, and those within a junction."""
     network, lines = the_hague()
     found = deviations(network, lines)
     assert len(found) == 71

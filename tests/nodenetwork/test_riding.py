@@ -271,3 +271,82 @@ def test_a_sequence_reversed_is_as_long_where_all_goes_both_ways(
     assert back.length_m == pytest.approx(there.length_m)
     assert there.start == back.end
     assert there.waypoints[0].name == wish[0]
+
+
+POSTS = Drawing(
+    {"A": (0, 0), "B": (0, 500), "C": (60, 500), "D": (600, 500), "E": (60, 520), "F": (0, 520),
+     "G": (0, 900), "H": (60, 900)},
+    {"A": "12", "B": "45", "C": "45", "D": "7"},
+    {"12-45": ["AB"], "45-7": ["CD"]},
+)  # fmt: skip
+
+
+def test_a_leg_across_a_junction_is_preferred_to_a_hop(tmp_path: Path) -> None:
+    """100 m by the signed leg, not 60 m straight."""
+    drawing = replace(POSTS, routes={**POSTS.routes, "45-45": ["BFEC"]})
+    one = ride(drawing.imported(tmp_path), "12", "45", "7").itinerary
+    assert one.length_m == pytest.approx(500 + 100 + 540, abs=0.5)
+    assert one.warnings == ()
+
+
+def test_a_leg_that_leads_far_round_is_no_way_across_a_junction(tmp_path: Path) -> None:
+    """520 m from post to post are not ridden; the hop is, and it is told."""
+    drawing = replace(
+        POSTS,
+        places={**POSTS.places, "G": (0, 730), "H": (60, 730)},
+        routes={**POSTS.routes, "45-45": ["BGHC"]},
+    )
+    one = ride(drawing.imported(tmp_path), "12", "45", "7").itinerary
+    assert one.length_m == pytest.approx(500 + 60 + 540, abs=0.5)
+    assert [warning.code for warning in one.warnings] == ["junction_gap"]
+
+
+def test_the_main_leg_is_taken_before_a_shorter_alternate(tmp_path: Path) -> None:
+    drawing = Drawing(
+        {"A": (0, 0), "B": (200, 0), "C": (0, 50), "D": (200, 50)},
+        {"A": "1", "B": "2"},
+        {"1-2": ["ACDB"], "1-2/2": ["AB"]},
+        route_tags={"1-2/2": {"state": "alternate"}},
+    )
+    assert ride(drawing.imported(tmp_path), "1", "2").itinerary.length_m == pytest.approx(
+        300.0, abs=0.5
+    )
+
+
+def test_what_lies_underfoot_turns_round_with_the_rider(tmp_path: Path) -> None:
+    """Steps on the first 100 m of 300 are the last 100 m on the way back."""
+    drawing = Drawing(
+        {"A": (0, 0), "B": (100, 0), "C": (150, 0), "D": (300, 0)},
+        {"A": "1", "D": "2"},
+        {"1-2": ["AB", "BCD"]},
+        tags={"AB": {"highway": "steps"}},
+    )
+    network = drawing.imported(tmp_path)
+    spans = []
+    for numbers in (("1", "2"), ("2", "1")):
+        one = ride(network, *numbers).itinerary
+        (steps,) = one.warnings
+        spans.append((round(steps.from_m), round(steps.to_m)))
+        assert one.highways["steps"] == pytest.approx(100.0, abs=0.1)
+    assert spans == [(0, 100), (200, 300)]
+
+
+def test_a_kink_at_a_node_is_no_turn(tmp_path: Path) -> None:
+    """The last 3 m before the node bend east; the way as a whole goes straight on north."""
+    drawing = Drawing(
+        {"A": (0, 0), "K": (0, 500), "B": (3, 500), "C": (3, 1000)},
+        {"A": "1", "B": "2", "C": "3"},
+        {"1-2": ["AKB"], "2-3": ["BC"]},
+    )
+    assert ride(drawing.imported(tmp_path), "1", "2", "3").itinerary.cues[1].turn == "continue"
+
+
+def test_two_readings_that_join_neighbours_are_not_offered(tmp_path: Path) -> None:
+    drawing = replace(
+        TWINS,
+        numbers={**TWINS.numbers, "Z": "45"},
+        routes={"12-45": ["AB"], "12-45/2": ["YZ"]},
+    )
+    with pytest.raises(InputError, match="2 nodes bear the number '12'") as caught:
+        ride(drawing.imported(tmp_path), "12", "45")
+    assert "neighbours" not in caught.value.remedy
