@@ -25,4 +25,4 @@ def warm_up() -> None:
     rows, goals = np.array([0, 1], dtype=np.int64), np.ones(1, dtype=np.int32)
     bound = np.full(1, np.inf)
     _kernels.near_pairs(offsets, far, cost, cost, rows, seeds, rows, goals, bound, rows)
-    _kernels.near_paths(offsets, far, goals, cost, cost, seeds, goals, bound)
+    _kernels.near_paths(offsets, far, arc, cost, cost, seeds, goals, bound)
