@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import osmium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import shared_path
 from itinera.errors import InputError, OsmFileError, OutsideError
 from itinera.geodesy import length, to_degrees
 from itinera.nodenetwork.importing import import_network
 from itinera.nodenetwork.numbers import key_of, name_of, pair_of
+from itinera.nodenetwork.store import to_geojson
 from nodenetwork.drawn_network import SQUARE, Drawing, codes, legs
 
 LINE = {"A": (0, 0), "B": (100, 0), "C": (200, 0), "D": (300, 0)}
@@ -197,6 +203,57 @@ def test_overpass_with_node_references_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "skel.json"
     path.write_text(json.dumps({"elements": [*relations, *ways, *bare]}), encoding="utf-8")
     assert legs(import_network([path])) == legs(SQUARE.imported(tmp_path))
+
+
+def test_new_nodes_of_an_editor_have_negative_ids(tmp_path: Path) -> None:
+    path = SQUARE.write_osm(tmp_path / "n.osm")
+    text = re.sub(r"((?:node|nd|way|relation|member type='way') (?:id|ref)=')", r"\g<1>-",
+                  path.read_text())  # fmt: skip
+    path.write_text(text, encoding="utf-8")
+    network = import_network([path])
+    assert {frozenset(ends): way for ends, way in legs(network).items()} == {
+        frozenset(ends): way for ends, way in legs(SQUARE.imported(tmp_path)).items()
+    }
+    assert min(node.osm_id for node in network.nodes) < 0
+
+
+def test_a_history_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "h.osh.pbf"
+    source = SQUARE.write_osm(tmp_path / "n.osm")
+    with osmium.SimpleWriter(osmium.io.File(str(path), "osh.pbf")) as writer:
+        for one in osmium.FileProcessor(str(source)):
+            writer.add(one)
+    with pytest.raises(OsmFileError, match=r"h\.osh\.pbf' is a history file"):
+        import_network([path])
+
+
+def values_of(tree: object, at: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """Return the paths of every value in a JSON document."""
+    inner = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree if isinstance(tree, list) else ())
+    )
+    return [at, *(path for key, value in inner for path in values_of(value, (*at, key)))]
+
+
+@given(data=st.data())
+def test_whatever_stands_in_an_answer_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """One value of a sound answer is replaced by another: no error but our own."""
+    path = SQUARE.write_overpass(tmp_path_factory.mktemp("q") / "q.json")
+    answer = json.loads(path.read_text())
+    *way, last = data.draw(st.sampled_from(values_of(answer)[1:]))
+    odd = st.sampled_from([None, -1, 10**30, 1.5, "", "x", "12-45", [], {}, True, [None], ["a"]])
+    parent = answer
+    for key in way:
+        parent = parent[key]
+    parent[last] = data.draw(odd)
+    path.write_text(json.dumps(answer), encoding="utf-8")
+    with contextlib.suppress(OsmFileError):
+        network = import_network([path])
+        assert to_geojson(network)
 
 
 def overpass(tmp_path: Path, text: str) -> Path:

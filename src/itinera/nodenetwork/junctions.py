@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from itinera.nodenetwork.model import LonLat, NetworkNode, NodeNetwork
 
 NEAR_M = 1000.0  # a place given with a number says which node is meant up to this far away
+LEAST_M_PER_DEGREE = 110_000.0  # of latitude, a little less than at the equator
 _NEAREST = 3  # how many other numbers a message names
 _AT = re.compile(r"(?P<number>.+)@(?P<lat>-?\d+(?:\.\d+)?)\s*,\s*(?P<lon>-?\d+(?:\.\d+)?)")
 _BY_ID = re.compile(r"(?P<number>.*)#(?P<id>\d+)")
@@ -208,11 +209,18 @@ def _groups(nodes: Sequence[NetworkNode], members: Sequence[int]) -> list[list[i
         near = [
             group
             for group in groups
-            if any(distance(nodes[i].lonlat, nodes[j].lonlat) <= JUNCTION_M for j in group)
+            if any(_stand_together(nodes[i].lonlat, nodes[j].lonlat) for j in group)
         ]
         groups = [group for group in groups if group not in near]
         groups.append(sorted([i, *(j for group in near for j in group)]))
     return sorted(groups)
+
+
+def _stand_together(one: LonLat, other: LonLat) -> bool:
+    """Tell whether two places are posts of one junction (far ones are told apart cheaply)."""
+    if abs(one[1] - other[1]) > JUNCTION_M / LEAST_M_PER_DEGREE:
+        return False
+    return distance(one, other) <= JUNCTION_M
 
 
 def _junction(nodes: Sequence[NetworkNode], group: Sequence[int]) -> Junction:

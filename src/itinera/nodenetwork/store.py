@@ -50,8 +50,12 @@ def to_geojson(network: NodeNetwork) -> bytes:
 
 
 def file_of(path: Path) -> Path:
-    """Return the file that a path means: itself, or the network in it if it is a folder."""
-    return path / FILE_NAME if path.is_dir() or not path.suffix else path
+    """Return the file that a path means: itself, or the network in it if it is a folder.
+
+    What does not end in .geojson or .json is a folder.
+    """
+    is_file = path.suffix.lower() in (".geojson", ".json") and not path.is_dir()
+    return path if is_file else path / FILE_NAME
 
 
 def open_network(path: Path) -> NodeNetwork:

@@ -16,7 +16,7 @@ import numpy as np
 
 from itinera.errors import OsmFileError, OutsideError
 from itinera.osm.extract import Member
-from itinera.osm.relations import Line, Relation, RelationLines, Spot
+from itinera.osm.relations import Line, Relation, RelationLines, Spot, with_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,8 @@ def read_overpass(path: Path, wanted: Callable[[Tags], bool]) -> RelationLines:
     path
         A JSON file (`ENDINGS`).
     wanted
-        Tells from its tags whether a relation is of interest.
+        Tells from its tags whether a relation is of interest; relations that are
+        members of such a one are taken as well.
 
     Raises
     ------
@@ -83,10 +84,8 @@ def _read(elements: list[Element], wanted: Callable[[Tags], bool], stamp: str) -
             continue
         for member in one.get("members", ()):
             _take_member(member, lines, spots)
-        tags = _tags(one)
-        if wanted(tags):
-            relations[one["id"]] = Relation(one["id"], tags, _members(one))
-    return RelationLines(relations, lines, spots, stamp)
+        relations[one["id"]] = Relation(one["id"], _tags(one), _members(one))
+    return RelationLines(with_members(relations, wanted), lines, spots, stamp)
 
 
 def _take_member(member: Element, lines: dict[int, Line], spots: dict[int, Spot]) -> None:
@@ -169,7 +168,11 @@ def _stamp(answer: Element) -> str:
 
 def _checked(path: Path, number: int, one: object) -> Element:
     """Return an element that is an object with type and id."""
-    if isinstance(one, dict) and isinstance(one.get("id"), int) and one.get("type") in _KINDS:
+    if (
+        isinstance(one, dict)
+        and isinstance(one.get("id"), int)
+        and one.get("type") in tuple(_KINDS)
+    ):
         return one
     raise _foreign(path, f"element {number + 1} has no type or no id")
 

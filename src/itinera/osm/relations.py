@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from itinera.geodesy import IntArray
 
+ROUTE_TYPES = ("route", "superroute", "network")
 Point = tuple[int, int]  # longitude and latitude in 1e-7 degrees
 
 
@@ -108,7 +109,7 @@ def read_relations(
     check_file(path)
     with parser_errors(path):
         stamp, invented = _head(path)
-        relations = _relations(path, wanted)
+        relations = with_members(_relations(path), wanted)
         refs, tags = _ways(path, _members_of(relations, "w"))
         spots, places = _nodes(path, refs, _members_of(relations, "n"), tuple(node_keys))
     lines = {
@@ -149,15 +150,22 @@ def _head(path: Path) -> tuple[str, bool]:
         return stamp, header.get("generator").startswith(INVENTED_GENERATOR)
 
 
-def _relations(path: Path, wanted: Callable[[Tags], bool]) -> dict[int, Relation]:
-    """Return the relations of interest and those that are members of them."""
+def _relations(path: Path) -> dict[int, Relation]:
+    """Return every relation that is a route or a set of routes."""
     found = {}
     objects = osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(
         osmium.filter.KeyFilter("type")
     )
     for one in cast("Iterable[OsmRelation]", objects):
-        members = tuple(Member(m.type, m.ref, m.role) for m in one.members)
-        found[one.id] = Relation(one.id, {t.k: t.v for t in one.tags}, members)
+        tags = {tag.k: tag.v for tag in one.tags}
+        if tags["type"] in ROUTE_TYPES:
+            members = tuple(Member(m.type, m.ref, m.role) for m in one.members)
+            found[one.id] = Relation(one.id, tags, members)
+    return found
+
+
+def with_members(found: dict[int, Relation], wanted: Callable[[Tags], bool]) -> dict[int, Relation]:
+    """Return the relations whose tags are wanted, and those that are members of them, by id."""
     chosen = {osm_id for osm_id, relation in found.items() if wanted(relation.tags)}
     todo = list(chosen)
     while todo:
