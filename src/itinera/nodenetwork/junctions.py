@@ -21,7 +21,7 @@ NEAR_M = 1000.0  # a place given with a number says which node is meant up to th
 LEAST_M_PER_DEGREE = 110_000.0  # of latitude, a little less than at the equator
 _NEAREST = 3  # how many other numbers a message names
 _AT = re.compile(r"(?P<number>.+)@(?P<lat>-?\d+(?:\.\d+)?)\s*,\s*(?P<lon>-?\d+(?:\.\d+)?)")
-_BY_ID = re.compile(r"(?P<number>.*)#(?P<id>\d+)")
+_BY_ID = re.compile(r"(?P<number>.*)#(?P<id>-?\d+)")
 
 
 @dataclass(frozen=True, slots=True)
