@@ -8,10 +8,11 @@ import logging
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itinera.catalogue.difference import Before, Change, Report, sentence
 from itinera.catalogue.spec import read_spec
 from itinera.catalogue.store import FACTS
 from itinera.errors import ItineraError, OutsideError, SpecError
@@ -31,32 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Report", "publish", "specs_in"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What publishing did to one itinerary: "new", "changed" or "unchanged".
-
-    Attributes
-    ----------
-    length_m
-        Length now.
-    was_m
-        Length of what was published before, None where nothing was.
-    """
-
-    slug: str
-    what: str
-    length_m: float
-    was_m: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was published, and which specs could not be."""
-
-    changes: tuple[Change, ...]
-    failures: tuple[ItineraError, ...]
 
 
 def specs_in(folder: Path) -> list[Path]:
@@ -97,7 +72,7 @@ def publish(
             failures.append(error if isinstance(error, SpecError) else _of_spec(path, error))
             continue
         changes.append(_put(folder, spec, itineraries))
-        _log.info("%s", _sentence(changes[-1]))
+        _log.info("%s", sentence(changes[-1]))
     return Report(tuple(changes), tuple(failures))
 
 
@@ -134,11 +109,13 @@ def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Chan
     files = _files(spec, itineraries)
     length_m = itineraries[DEFAULT_LANGUAGE].length_m
     was = {name: _read(target / name) for name in files}
+    line = f"{spec.slug}.geojson"
+    before = Before(_length_in(was[FACTS]), was[line])
+    change = Change.between(spec.slug, before, length_m, files[line])
     if was == files:
-        return Change(spec.slug, "unchanged", length_m, length_m)
-    was_m = _length_in(was[FACTS])
+        return replace(change, written=False)
     _replace_folder(target, files)
-    return Change(spec.slug, "new" if was_m is None else "changed", length_m, was_m)
+    return change
 
 
 def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]:
@@ -226,11 +203,3 @@ def _length_in(facts: bytes | None) -> float | None:
         return float(json.loads(facts)["itinerary"]["length_m"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _sentence(change: Change) -> str:
-    """Say what happened to one itinerary."""
-    now = f"{change.length_m / 1000.0:.1f} km"
-    if change.was_m is not None and change.what == "changed":
-        now = f"{change.was_m / 1000.0:.1f} km before, {now} now"
-    return f"{change.slug}: {change.what}, {now}"

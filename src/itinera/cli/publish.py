@@ -5,11 +5,13 @@ itinera publish routes/ev5.toml       only this one
 
 Each itinerary gets a folder named like its spec, written whole or not at all and
 left alone where nothing changed. An unsound spec is named, the others are
-published all the same.
+published all the same. For each itinerary the report says whether it is new,
+changed in length or course since last time (and by how many metres) or unchanged.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,10 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="default: beside the specs"
     )
+    parser.add_argument("--json", action="store_true", help="print the report as one document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Publish, and fail at the end if a spec was unsound."""
+    from itinera.catalogue.difference import report_object
     from itinera.catalogue.publish import publish
     from itinera.cli.options import graph_folder
     from itinera.planning.places import basin_places, stop_of
@@ -43,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
     folder = args.output or _folder_of(specs)
     planner = Planner.open(graph_folder(args.graph), places=basin_places())
     report = publish(specs, planner, stop_of, folder)
-    done = sum(change.what != "unchanged" for change in report.changes)
+    done = sum(change.written for change in report.changes)
+    if args.json:
+        print(json.dumps(report_object(report), ensure_ascii=False, indent=1))
     _log.info("%d written, %d unchanged", done, len(report.changes) - done)
     if report.failures:
         raise _joined(report.failures, len(specs))
