@@ -88,7 +88,7 @@ def test_an_unsound_spec_is_named_and_the_others_are_published(site: Site) -> No
     report = again(site)
     assert [change.slug for change in report.changes] == ["un-tour", "zig-zag"]
     place, empty = report.failures
-    assert f"{bad}: via[2]: " in place.problem
+    assert f"{bad}, line 2: via[2]: " in place.problem
     assert "Nulle part" in place.problem
     assert "key 'via' is None" in empty.problem
     assert not (site.routes / "egare").exists()
@@ -102,6 +102,41 @@ def test_a_place_in_the_sea_names_the_spec(site: Site) -> None:
     (failure,) = again(site).failures
     assert failure.problem.startswith(f"{bad}: ")
     assert failure.exit_status == 3
+
+
+def test_a_doubled_slug_names_both_files(site: Site, tmp_path: Path) -> None:
+    """Which of the two is meant nobody can tell; the other itineraries are published."""
+    twin = tmp_path / "un-tour.toml"
+    twin.write_bytes((site.routes / "zig-zag.toml").read_bytes())
+    before = contents(site.routes / "un-tour")
+    specs = [*specs_in(site.routes), twin]
+    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
+    assert [change.slug for change in report.changes] == ["zig-zag"]
+    first, second = (failure.problem for failure in report.failures)
+    assert first == f"{site.routes / 'un-tour.toml'}: {twin} gives the slug 'un-tour' too."
+    assert second.startswith(f"{twin}: {site.routes / 'un-tour.toml'} gives")
+    assert contents(site.routes / "un-tour") == before
+
+
+def test_a_spec_named_twice_is_no_doubled_slug(site: Site) -> None:
+    """The same file, given twice."""
+    specs = [*specs_in(site.routes)] * 2
+    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
+    assert report.failures == ()
+
+
+def test_a_folder_with_something_else_in_it_is_not_replaced(site: Site) -> None:
+    """Somebody's photographs are not ours to remove."""
+    photo = site.routes / "un-tour" / "photo.jpg"
+    photo.write_bytes(b"jpeg")
+    (site.routes / "ancien.toml").write_bytes((site.routes / "zig-zag.toml").read_bytes())
+    (site.routes / "ancien").write_text("a file", encoding="utf-8")
+    report = again(site)
+    assert [change.slug for change in report.changes] == ["zig-zag"]
+    file, folder = (failure.problem for failure in report.failures)
+    assert f"{site.routes / 'ancien'} was not published from it" in file
+    assert f"{photo} was not published from it" in folder
+    assert photo.read_bytes() == b"jpeg"
 
 
 def test_a_failed_write_leaves_what_was_there(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

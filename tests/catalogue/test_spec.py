@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itinera.catalogue.spec import read_spec
+from itinera.catalogue.spec import read_spec, where
 from itinera.errors import SpecError
 
 if TYPE_CHECKING:
@@ -56,6 +56,30 @@ def test_an_unsound_spec_is_named(text: str, said: str, tmp_path: Path) -> None:
         read_spec(path)
     assert str(path) in caught.value.problem
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SOUND + "color = 3\n" + TITLE, "line 3: unknown key 'color'"),
+        (SOUND + '[title]\nfr = "Un"\nnl = "Een"\n', "line 3: title.en is missing"),
+        (SOUND + TITLE + 'de = "Eins"\n', "line 7: title.de is unknown"),
+        (SOUND + 'on = "demain"\n' + TITLE, "line 3: key 'on'"),
+        ('profile = "hike"\nvia = [\n  "a",\n]\n' + TITLE, "line 2: key 'via'"),
+        ("profile = \n" + TITLE, "line 1"),
+    ],
+)
+def test_the_line_is_named(text: str, said: str, tmp_path: Path) -> None:
+    """So that an editor can jump to it."""
+    with pytest.raises(SpecError, match=said):
+        read_spec(written(tmp_path, text))
+
+
+def test_a_place_is_named_with_its_own_line(tmp_path: Path) -> None:
+    """In a list over several lines."""
+    path = written(tmp_path, 'via = [\n  "Lens",\n  "Nulle part",\n]\n')
+    assert where(path, "via", "Nulle part") == f"{path}, line 3"
+    assert where(path, "profile") == str(path)
 
 
 def test_a_name_that_cannot_be_an_address_is_refused(tmp_path: Path) -> None:

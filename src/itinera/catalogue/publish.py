@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itinera.catalogue.difference import Before, Change, Report, sentence
-from itinera.catalogue.spec import read_spec
+from itinera.catalogue.spec import read_spec, where
 from itinera.catalogue.store import FACTS
 from itinera.errors import ItineraError, OutsideError, SpecError
 from itinera.export.geojson import to_geojson
@@ -64,6 +64,7 @@ def publish(
     failures: list[ItineraError] = []
     for path in specs:
         try:
+            _check_folder(path, specs, folder)
             spec = read_spec(path)
             itineraries = _compute(spec, planner, place)
         except OutsideError:
@@ -74,6 +75,25 @@ def publish(
         changes.append(_put(folder, spec, itineraries))
         _log.info("%s", sentence(changes[-1]))
     return Report(tuple(changes), tuple(failures))
+
+
+def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
+    """Refuse a spec whose results would take the place of something else."""
+    twin = next((s for s in specs if s.stem == path.stem and s.resolve() != path.resolve()), None)
+    if twin is not None:
+        raise SpecError(
+            f"{path}: {twin} gives the slug {path.stem!r} too.",
+            remedy="Rename one of the two files; neither was published.",
+        )
+    target = folder / path.stem
+    own = {f"{path.stem}.gpx", f"{path.stem}.geojson", FACTS}
+    there = sorted(f.name for f in target.iterdir()) if target.is_dir() else []
+    foreign = [name for name in there if name not in own]
+    if foreign or target.is_file():
+        raise SpecError(
+            f"{path}: {target / foreign[0] if foreign else target} was not published from it.",
+            remedy="Move it elsewhere or rename the spec: publishing would remove it.",
+        )
 
 
 def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
@@ -92,7 +112,8 @@ def _found(spec: Spec, number: int, text: str, place: Callable[[str], Stop]) -> 
         return place(text)
     except ItineraError as error:
         raise SpecError(
-            f"{spec.path}: via[{number}]: {error.problem}", remedy=error.remedy
+            f"{where(spec.path, 'via', text)}: via[{number}]: {error.problem}",
+            remedy=error.remedy,
         ) from error
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Spec", "read_spec"]
+__all__ = ["Spec", "read_spec", "where"]
 
 KEYS = ("profile", "via", "on", "title", "text")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -84,7 +84,10 @@ def read_spec(path: Path) -> Spec:
     table = _table(path)
     unknown = sorted(set(table) - set(KEYS))
     if unknown:
-        raise SpecError(f"{path}: unknown key {unknown[0]!r}.", remedy=f"Known: {', '.join(KEYS)}.")
+        raise SpecError(
+            f"{where(path, unknown[0])}: unknown key {unknown[0]!r}.",
+            remedy=f"Known: {', '.join(KEYS)}.",
+        )
     return Spec(
         path=path,
         profile=_profile(path, table),
@@ -112,7 +115,7 @@ def _profile(path: Path, table: Mapping[str, object]) -> str:
     profile = table.get("profile")
     if not isinstance(profile, str) or not profile:
         raise SpecError(
-            f"{path}: key 'profile' is {profile!r}.",
+            f"{where(path, 'profile')}: key 'profile' is {profile!r}.",
             remedy="Name a profile: see `itinera profiles list`.",
         )
     return profile
@@ -123,12 +126,13 @@ def _via(path: Path, table: Mapping[str, object]) -> tuple[str, ...]:
     via = table.get("via")
     if not isinstance(via, list) or len(via) < FEWEST_VIAS:
         raise SpecError(
-            f"{path}: key 'via' is {via!r}.", remedy="List two places or more: a start and an end."
+            f"{where(path, 'via')}: key 'via' is {via!r}.",
+            remedy="List two places or more: a start and an end.",
         )
     for i, place in enumerate(via):
         if not isinstance(place, str) or not place.strip():
             raise SpecError(
-                f"{path}: via[{i}] is {place!r}.",
+                f"{where(path, 'via')}: via[{i}] is {place!r}.",
                 remedy='Write a waypoint\'s id or name, or "LAT,LON", in quotes.',
             )
     return tuple(via)
@@ -139,14 +143,15 @@ def _texts(path: Path, table: Mapping[str, object], key: str, *, complete: bool)
     texts = table.get(key, {})
     if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
         raise SpecError(
-            f"{path}: key {key!r} is no table of texts.",
+            f"{where(path, key)}: key {key!r} is no table of texts.",
             remedy=f"Write [{key}] with a line for each of {', '.join(LANGUAGES)}.",
         )
     unknown = sorted(set(texts) - set(LANGUAGES))
     missing = [lang for lang in LANGUAGES if complete and not texts.get(lang)]
     if unknown or missing:
+        lang, fault = (unknown[0], "unknown") if unknown else (missing[0], "missing")
         raise SpecError(
-            f"{path}: {key}.{(unknown or missing)[0]} is {'unknown' if unknown else 'missing'}.",
+            f"{where(path, lang if unknown else key)}: {key}.{lang} is {fault}.",
             remedy=f"Languages are {', '.join(LANGUAGES)}.",
         )
     return {lang: texts[lang] for lang in LANGUAGES if lang in texts}
@@ -157,4 +162,24 @@ def _day(path: Path, table: Mapping[str, object]) -> date | None:
     day = table.get("on")
     if day is None or type(day) is date:
         return day
-    raise SpecError(f"{path}: key 'on' is {day!r}.", remedy="Write a day as 2026-05-01, unquoted.")
+    raise SpecError(
+        f"{where(path, 'on')}: key 'on' is {day!r}.",
+        remedy="Write a day as 2026-05-01, unquoted.",
+    )
+
+
+def where(path: Path, key: str, value: str = "") -> str:
+    """Return "FILE, line N" of a key or table of a spec, the file alone where it has none.
+
+    Parameters
+    ----------
+    value
+        A text in the key's list: the line meant is the one that it stands in.
+    """
+    written = re.compile(rf"\s*(?:\[{re.escape(key)}\]|[\"']?{re.escape(key)}[\"']?\s*=)")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = next((n for n, line in enumerate(lines) if written.match(line)), None)
+    if found is None:
+        return str(path)
+    below = (n for n in range(found, len(lines)) if value in lines[n])
+    return f"{path}, line {next(below, found) + 1}"
