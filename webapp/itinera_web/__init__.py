@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g
 
-from itinera_web import api_catalogue, api_route, assets, errors, health, pages
+from itinera_web import api_catalogue, api_check, api_route, assets, errors, health, pages
 from itinera_web.service import Service
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     service = Service(Path(config["GRAPH"]), Path(config["ROUTES"]))
     app.extensions["itinera"] = service
-    for module in (pages, api_route, api_catalogue, assets, health):
+    for module in (pages, api_route, api_check, api_catalogue, assets, health):
         app.register_blueprint(module.blueprint)
     errors.install(app)
     app.jinja_env.globals["nonce"] = _nonce

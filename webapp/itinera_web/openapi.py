@@ -36,6 +36,7 @@ def document() -> Schema:
             "/healthz": {"get": _health()},
             "/api/v1/openapi.json": {"get": _get("This description.", {JSON: {}})},
             **_planning(),
+            "/api/v1/check": {"post": _check()},
             **_catalogue(),
         },
         "components": {"schemas": {"Problem": _problem(), "Itinerary": _itinerary()}},
@@ -80,6 +81,22 @@ def _planning() -> Schema:
     )
     paths = {"route": route, "reach": reach, "matrix": matrix}
     return {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
+
+
+def _check() -> Schema:
+    """Describe the report on somebody's own track."""
+    form = {"type": "string", "enum": ["json", "geojson"], "default": "json"}
+    common = [row for row in _common() if row["name"] not in ("seed", "effort")]
+    action = _get(
+        "Check a GPX: matched arc by arc, gaps, what is not legal, surfaces, crossings.",
+        {JSON: {"type": "object"}, GEOJSON: {"type": "object"}},
+        *common,
+        _parameter("track", {"type": "integer", "minimum": 1}, "which track, where several"),
+        _parameter("format", form, "what to answer"),
+    )
+    upload = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    body = {GPX: {"schema": TEXT}, "multipart/form-data": {"schema": upload}}
+    return {**action, "requestBody": {"required": True, "content": body}}
 
 
 def _catalogue() -> Schema:

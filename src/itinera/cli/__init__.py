@@ -57,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "matrix": Command("itinera.cli.matrix", "lengths and times between many places"),
     "network": Command("itinera.cli.network", "numbered networks: import one, ride by numbers"),
     "check": Command("itinera.cli.check", "somebody's track: matched, legal?, climb, crossings"),
+    "compare": Command("itinera.cli.compare", "two versions of an itinerary: what moved"),
     "publish": Command("itinera.cli.publish", "compute the catalogue in routes/, write its files"),
     "serve": Command("itinera.cli.serve", "the map app and its HTTP interface"),
     "maquette": Command("itinera.cli.maquette", "write the invented demonstration map"),

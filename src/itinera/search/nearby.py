@@ -82,7 +82,7 @@ class Surroundings:
             )
         arcs = np.ascontiguousarray(graph.out_arcs)
         return cls(
-            offsets=np.ascontiguousarray(graph.out_offsets),
+            offsets=np.array(graph.out_offsets),  # a copy: kernels are compiled for writable arrays
             arcs=arcs,
             near=graph.arc_tails()[arcs],
             far=graph.arc_heads()[arcs],

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 SPARSE_M = 30.0  # points farther apart than this do not tell which street was taken
 ILLEGAL_FACTOR = 1.3  # an arc against the rules is taken for the less likely of two alike
-DEAREST_FACTOR = 10.0  # of the profile's cost, where what is forbidden costs it too
+UNLIKELY_FACTOR = 2.0  # the same between points far apart, of what a metre costs as a rule
+DEAREST_FACTOR = 5.0  # however bad a way is, somebody took it
+NOISE_M = 10.0  # with less noise the length of a way tells more, and the profile less
 DETOUR = 0.1  # how much longer than the straight line a way is without being unlikely
 CHUNK = 400  # steps searched at once, which bounds memory
 DIRECT = 0  # along one edge; 1 + 2 x + y: leaving it by its end x, entering the next by its end y
@@ -81,7 +83,7 @@ class Model:
         length = np.maximum(np.repeat(graph.edges.length_m, 2), 1e-3)
         illegal = graph.arc_access(weighting.mode) < PASSABLE
         dense = np.where(illegal, ILLEGAL_FACTOR, 1.0)
-        sparse = np.minimum(weighting.cost / length, DEAREST_FACTOR)
+        sparse = 1.0 + min(sigma / NOISE_M, 1.0) * (_felt(weighting.cost / length, illegal) - 1.0)
         ways = [_Ways(Surroundings.of(graph, per_m * length), per_m) for per_m in (dense, sparse)]
         return cls(graph, sigma, (ways[0], ways[1]))
 
@@ -122,6 +124,15 @@ class _Ends:
         offsets = np.concatenate(([0], np.cumsum(counts)))
         place = inverse.reshape(-1, 2) - offsets[point][:, None]
         return cls(offsets, (keys % graph.n_nodes).astype(np.int32), place)
+
+
+def _felt(per_m: FloatArray, illegal: BoolArray) -> FloatArray:
+    """Return what a metre of each arc costs between points far apart, at least 1."""
+    open_ways = np.isfinite(per_m) & ~illegal
+    usual = float(np.median(per_m[open_ways])) if open_ways.any() else 1.0
+    felt = np.clip(per_m, 1.0, DEAREST_FACTOR)
+    felt[~open_ways] = UNLIKELY_FACTOR * usual
+    return felt
 
 
 def likeliest(model: Model, found: Candidates, steps: Steps) -> list[Part]:

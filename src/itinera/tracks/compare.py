@@ -1,0 +1,228 @@
+"""Two versions of one itinerary: what moved, where and how far, and what it is longer by.
+
+Both lines are walked in equal steps, and the longest common course is found: the
+longest sequence of steps that both make in the same order, each nearer to the other
+than a tolerance (a longest common subsequence, so that a loop ridden twice counts
+twice). What lies between the common parts has changed. No map is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.geodesy import metres_per_degree, segment_lengths
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray, FloatArray
+    from itinera.tracks.read import Recorded
+
+STEP_M = 10.0  # finer than the noise of a receiver
+MOST_STEPS = 4000  # of one line: 16 million pairs; longer lines are walked in longer steps
+TOLERANCE_M = 20.0  # two recordings of one way lie no farther apart as a rule
+LEAST_CHANGE_M = 30.0  # shorter changes are the noise of recording
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """A part that differs.
+
+    Attributes
+    ----------
+    kind
+        "moved", "dropped" (nothing instead) or "added" (nothing before).
+    from_m, to_m
+        Metres along the first line.
+    other_from_m, other_to_m
+        Metres along the second line.
+    off_m
+        How far the two parts lie apart at most.
+    lost, gained : float64, shape (n, 2)
+        The part of the first line, and what stands instead in the second; degrees.
+    """
+
+    kind: str
+    from_m: float
+    to_m: float
+    other_from_m: float
+    other_to_m: float
+    off_m: float
+    lost: FloatArray
+    gained: FloatArray
+
+    @property
+    def lost_m(self) -> float:
+        """Metres of the first line that are gone."""
+        return self.to_m - self.from_m
+
+    @property
+    def gained_m(self) -> float:
+        """Metres of the second line that are new."""
+        return self.other_to_m - self.other_from_m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What became of the first line in the second.
+
+    Attributes
+    ----------
+    names
+        Of the two.
+    lengths_m
+        Geodesic length of each.
+    common_m
+        Metres of the first line that the second follows too.
+    reverse
+        Whether the second goes the other way round (it was turned before comparing).
+    changes
+        In order of the first line.
+    """
+
+    names: tuple[str, str]
+    lengths_m: tuple[float, float]
+    common_m: float
+    reverse: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def difference_m(self) -> float:
+        """How much longer the second is."""
+        return self.lengths_m[1] - self.lengths_m[0]
+
+
+def compare(first: Recorded, second: Recorded) -> Comparison:
+    """Compare two tracks.
+
+    Parameters
+    ----------
+    first, second
+        The version before and the version after.
+    """
+    a, b = _Line.of(first), _Line.of(second)
+    step_m = max(STEP_M, a.length_m / MOST_STEPS, b.length_m / MOST_STEPS)
+    tolerance_m = max(TOLERANCE_M, 1.5 * step_m)
+    pairs, other = _common(a, b, step_m, tolerance_m), _common(a, b.turned(), step_m, tolerance_m)
+    reverse = len(other) > len(pairs)
+    if reverse:
+        pairs, b = other, b.turned()
+    changes = _changes(a, b, pairs, step_m)
+    lost_m = sum(change.lost_m for change in changes)
+    common_m = max(a.length_m - lost_m, 0.0) if len(pairs) else 0.0
+    lengths = (a.length_m, b.length_m)
+    return Comparison((first.name, second.name), lengths, common_m, reverse, tuple(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that can be walked."""
+
+    lonlat: FloatArray
+    at_m: FloatArray
+
+    @classmethod
+    def of(cls, track: Recorded) -> _Line:
+        """Measure a track; its breaks are walked straight."""
+        steps = segment_lengths(track.lonlat)
+        return cls(track.lonlat, np.concatenate(([0.0], np.cumsum(steps))))
+
+    @property
+    def length_m(self) -> float:
+        """Return the length."""
+        return float(self.at_m[-1])
+
+    def turned(self) -> _Line:
+        """Return the line from its end."""
+        return _Line(self.lonlat[::-1], self.at_m[-1] - self.at_m[::-1])
+
+    def walked(self, step_m: float) -> FloatArray:
+        """Return a place every `step_m` metres, float64 of shape (n, 2), degrees."""
+        return self.places(np.arange(0.0, self.length_m + 0.5 * step_m, step_m))
+
+    def places(self, marks: FloatArray) -> FloatArray:
+        """Return the places at some metres."""
+        return np.stack([np.interp(marks, self.at_m, self.lonlat[:, i]) for i in (0, 1)], axis=1)
+
+    def part(self, from_m: float, to_m: float) -> FloatArray:
+        """Return the line between two metres, its own points included."""
+        inside = self.at_m[(self.at_m > from_m) & (self.at_m < to_m)]
+        return self.places(np.concatenate(([from_m], inside, [to_m])))
+
+
+def _plane(lonlat: FloatArray, lat: float) -> FloatArray:
+    """Lay places on a plane, in metres."""
+    return np.asarray(lonlat * np.array(metres_per_degree(lat)))
+
+
+def _common(a: _Line, b: _Line, step_m: float, tolerance_m: float) -> list[tuple[int, int]]:
+    """Return the steps of the longest common course, as pairs of their numbers.
+
+    Row by row: a row of the table of lengths is the row above, or one more where two
+    steps match, and never less than what stands to its left.
+    """
+    lat = float(a.lonlat[0, 1])
+    one, two = _plane(a.walked(step_m), lat), _plane(b.walked(step_m), lat)
+    length = np.zeros(len(two) + 1, dtype=np.int32)
+    taken = np.zeros((len(one), len(two)), dtype=np.bool_)  # the row grew by a match here
+    above = np.zeros((len(one), len(two)), dtype=np.bool_)  # the best lies in the row above
+    for i, place in enumerate(one):
+        near = ((two - place) ** 2).sum(axis=1) <= tolerance_m**2
+        grown = length.copy()
+        np.maximum(grown[1:], length[:-1] + near, out=grown[1:])
+        np.maximum.accumulate(grown, out=grown)
+        taken[i] = near & (grown[1:] == length[:-1] + 1)
+        above[i] = grown[1:] == length[1:]
+        length = grown
+    return _traced(taken, above)
+
+
+def _traced(taken: BoolArray, above: BoolArray) -> list[tuple[int, int]]:
+    """Go back through the table from its end."""
+    i, j = taken.shape[0] - 1, taken.shape[1] - 1
+    pairs = []
+    while i >= 0 and j >= 0:
+        if taken[i, j]:
+            pairs.append((i, j))
+            i, j = i - 1, j - 1
+        elif above[i, j]:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def _changes(a: _Line, b: _Line, pairs: list[tuple[int, int]], step_m: float) -> list[Change]:
+    """Return what lies between the pairs, where it is long enough to speak of."""
+    ends = [(i * step_m, j * step_m) for i, j in pairs]
+    begins, finishes = [(0.0, 0.0), *ends], [*ends, (a.length_m, b.length_m)]
+    changes: list[Change] = []
+    for (a0, b0), (a1, b1) in zip(begins, finishes, strict=True):
+        if max(a1 - a0, b1 - b0) >= LEAST_CHANGE_M + step_m:
+            of_a, of_b = (a0, min(a1, a.length_m)), (b0, min(b1, b.length_m))
+            changes.append(_change(a, b, of_a, of_b, step_m))
+    return changes
+
+
+def _change(
+    a: _Line, b: _Line, of_a: tuple[float, float], of_b: tuple[float, float], step_m: float
+) -> Change:
+    """Describe a part that differs."""
+    lost, gained = a.part(*of_a), b.part(*of_b)
+    lost_m, gained_m = of_a[1] - of_a[0], of_b[1] - of_b[0]
+    kind = "moved"
+    if gained_m <= 2.0 * step_m:
+        kind = "dropped"
+    elif lost_m <= 2.0 * step_m:
+        kind = "added"
+    return Change(kind, *of_a, *of_b, _apart_m(lost, gained), lost, gained)
+
+
+def _apart_m(one: FloatArray, two: FloatArray) -> float:
+    """Return how far two lines lie apart at most (the Hausdorff distance of their points)."""
+    import shapely
+
+    lat = float(one[0, 1])
+    lines = [shapely.linestrings(_plane(line, lat)) for line in (one, two)]
+    return float(shapely.hausdorff_distance(lines[0], lines[1], densify=0.25))

@@ -1,0 +1,156 @@
+"""A track is matched arc by arc: exactly where it was drawn on the map, nearly with noise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conftest import shared_path
+from itinera.graph.build import build_graph
+from itinera.graph.locate import LocationIndex
+from itinera.itinerary import Stop
+from itinera.planning import Planner, RouteRequest
+from itinera.planning.request import Traveller
+from sketch import World, sketch
+from tracks.tracing import every, found_on, kept_share, laid, line, noisy, recorded
+
+TOWN = """
+A--B--C--D
+|  |  |  |
+E--F--G--H
+|  |  |  |
+I--J--K--L
+"""
+
+
+@pytest.fixture(scope="module")
+def town() -> World:
+    return sketch(TOWN)
+
+
+@pytest.mark.parametrize(
+    ("letters", "begin", "end"),
+    [
+        ("ABCGHL", 0.0, 1.0),
+        ("ABCGHL", 0.3, 0.6),
+        ("ABFEA", 0.0, 1.0),  # a loop
+        ("ABCDCBA", 0.0, 1.0),  # out and back on one way
+        ("EFGFJ", 0.5, 0.5),  # a junction passed twice, into a dead end street and out
+        ("ABFGKJFE", 0.0, 1.0),  # a figure of eight
+        ("ABFEABFEA", 0.0, 1.0),  # a loop ridden twice
+        ("AB", 0.25, 0.5),  # a part of one edge
+    ],
+)
+def test_what_was_laid_on_the_map_matches_itself_arc_by_arc(
+    town: World, letters: str, begin: float, end: float
+) -> None:
+    truth = laid(town, letters, begin, end)
+    found = found_on(town, recorded(line(truth)))
+    assert len(found) == 1
+    assert found[0].arcs.tolist() == truth.arcs.tolist()
+    assert found[0].low == pytest.approx(truth.low, abs=1e-4)
+    assert found[0].high == pytest.approx(truth.high, abs=1e-4)
+    assert found[0].at_m[-1] == pytest.approx(truth.at_m[-1], abs=0.05)
+
+
+def test_turning_round_inside_an_edge_is_kept(town: World) -> None:
+    """A to 100 m before C, back to B and down to F: 200 + 200 − 0 + … by hand."""
+    out, back = laid(town, "ABC", 0.0, 2.0 / 3.0), laid(town, "CBF", 1.0 / 3.0, 1.0)
+    track = recorded(np.concatenate((line(out), line(back)[1:])))
+    (found,) = found_on(town, track)
+    assert town.spell([found.arcs[0]]) == "AB"
+    expected = [*town.arcs("ABC"), *town.arcs("CBF")]
+    assert found.arcs.tolist() == expected
+    assert found.at_m[-1] == pytest.approx(300.0 + 200.0 + 200.0 + 200.0, rel=2e-3)
+
+
+@pytest.mark.parametrize("sigma_m", [5.0, 10.0, 15.0])
+@pytest.mark.parametrize("letters", ["ABCGHLKJ", "ABCDCBA", "ABFGKJFEA", "AEIJKLHDC"])
+def test_noise_and_every_tenth_point_keep_98_percent(sigma_m: float, letters: str) -> None:
+    """5 m points moved by 5 to 15 m, one of ten kept; streets are 300 to 400 m long."""
+    world = sketch(TOWN, step_m=200.0)
+    truth = laid(world, letters)
+    shares = []
+    for seed in range(3):
+        points = noisy(every(line(truth), 5.0), sigma_m, seed)
+        kept = np.concatenate((points[::10], points[-1:]))
+        shares.append(kept_share([truth], found_on(world, recorded(kept))))
+    assert min(shares) >= 0.98, shares
+
+
+@pytest.mark.parametrize("sigma_m", [5.0, 15.0])
+def test_noise_larger_than_the_steps_does_not_lengthen_the_way(sigma_m: float) -> None:
+    world = sketch(TOWN, step_m=200.0)
+    truth = laid(world, "ABCGHLKJ")
+    found = found_on(world, recorded(noisy(every(line(truth), 5.0), sigma_m, 7)))
+    assert sum(t.at_m[-1] for t in found) == pytest.approx(truth.at_m[-1], rel=0.03)
+    assert kept_share([truth], found) >= 0.97
+
+
+def test_a_way_that_nobody_may_use_is_matched_all_the_same() -> None:
+    world = sketch("A--B--C\n|     |\nD-----E", tags={"BC": {"access": "private"}})
+    truth = laid(world, "ABCE")
+    (found,) = found_on(world, recorded(line(truth)))
+    assert found.arcs.tolist() == truth.arcs.tolist()
+
+
+def test_of_two_carriageways_noise_is_matched_to_that_of_ones_own_direction() -> None:
+    """Two oneways 10 m apart, walked by a rider with 6 m of noise."""
+    world = sketch(
+        "A>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>B\nC<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<D", step_m=10.0
+    )
+    truth = laid(world, "AB")
+    for seed in range(5):
+        points = recorded(noisy(every(line(truth), 10.0), 6.0, seed))
+        found = found_on(world, points, "touring_bike")
+        assert kept_share([truth], found) > 0.9, seed
+
+
+def test_a_cut_across_a_field_is_a_gap(town: World) -> None:
+    """From A to E along the street, across to J, on to K: what lies between is not filled."""
+    wide = sketch(TOWN, step_m=300.0)
+    first, last = line(laid(wide, "BA")), line(laid(wide, "KL"))
+    track = recorded(np.concatenate((every(first, 20.0), every(np.stack(
+        (first[-1], last[0])), 20.0), every(last, 20.0))))  # fmt: skip
+    found = found_on(wide, track)
+    assert len(found) >= 2
+    assert wide.spell(found[0].arcs[:1]) == "BA"
+    assert wide.spell(found[-1].arcs[-1:]) == "KL"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("profile", ["hike", "touring_bike"])
+def test_planned_routes_on_heidelberg_match_themselves(profile: str) -> None:
+    """Ten routes drawn by lot: all of each as it is; with 10 m of noise and every tenth of its
+    5 m points the same edges for 95 % on average, and a way as long within 3 %.
+
+    Of the rest most is a sidewalk taken for the street beside it, which 10 m of noise hide.
+    """
+    planner = Planner(build_graph([shared_path("data", "osm", "ors-heidelberg.test.osm.pbf")]))
+    world, shares, lengths = World(planner.graph, {}, {}), [], []
+    for route in _routes(planner, profile, count=10):
+        own = recorded(route)
+        (found,) = found_on(world, own, profile)
+        assert found.at_m[-1] == pytest.approx(own.at_m()[-1], abs=0.5)
+        assert np.abs(found.fixed - np.rint(route * 1e7)).max() <= 2
+        noise = found_on(world, recorded(noisy(every(route, 5.0), 10.0, 3)[::10]), profile)
+        shares.append(kept_share([found], noise))
+        lengths.append(sum(t.at_m[-1] for t in noise) / found.at_m[-1])
+    assert np.mean(shares) >= 0.95, shares
+    assert np.mean(lengths) == pytest.approx(1.0, abs=0.03)
+
+
+def _routes(planner: Planner, profile: str, *, count: int) -> list[np.ndarray]:
+    """Plan between places drawn by lot, 1 to 6 km apart."""
+    rng = np.random.default_rng(11)
+    places = planner.graph.nodes.lonlat / 1e7
+    usable = planner.travels.of(Traveller(profile)).usable
+    index = LocationIndex.ready(planner.graph)
+    routes: list[np.ndarray] = []
+    while len(routes) < count:
+        a, b = (index.snap(tuple(places[rng.integers(len(places))]), usable).lonlat for _ in "ab")
+        if not 0.01 < np.hypot(a[0] - b[0], a[1] - b[1]) < 0.06:
+            continue
+        stops = (Stop("a", a), Stop("b", b))
+        routes.append(planner.route(RouteRequest(stops, Traveller(profile)))[0].lonlat)
+    return routes
