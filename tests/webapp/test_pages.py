@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from drawn_site import Site
 
-PAGES = ["/", "/itineraries/un-tour", "/itineraries/nothing"]
+PAGES = ["/", "/planner", "/itineraries/un-tour", "/itineraries/nothing"]
 
 
 class Outline(HTMLParser):
@@ -96,6 +97,37 @@ def test_an_itinerary_page_shows_numbers_cues_and_its_gpx(client: FlaskClient) -
     assert len(cues) >= 3
     assert "Turn by turn" in html
     assert "Surfaces" in html
+
+
+def test_the_planner_page_has_labels_and_keeps_the_plan_in_other_languages(
+    client: FlaskClient,
+) -> None:
+    """Each field has its label; the profile of the address is chosen; languages keep the plan."""
+    html = client.get("/planner?lang=en&via=50.4,2.8&via=T074a&profile=gravel").text
+    outline = Outline(html)
+    labelled = {attrs["for"] for attrs in outline.of("label")}
+    assert labelled == {attrs["id"] for attrs in (*outline.of("input"), *outline.of("select"))}
+    chosen = [attrs["value"] for attrs in outline.of("option") if "selected" in attrs]
+    assert chosen == ["gravel"]
+    dutch = next(a["href"] for a in outline.of("a") if a.get("hreflang") == "nl")
+    assert dutch == "/planner?via=50.4,2.8&via=T074a&profile=gravel&lang=nl"
+    settings = next(
+        attrs["data-settings"] for attrs in outline.of("div") if "data-settings" in attrs
+    )
+    assert all(json.loads(settings)["words"].values())
+
+
+def test_an_unknown_profile_of_a_shared_plan_is_the_usual_one(client: FlaskClient) -> None:
+    """An address of long ago still opens."""
+    outline = Outline(client.get("/planner?profile=rocket").text)
+    chosen = [attrs["value"] for attrs in outline.of("option") if "selected" in attrs]
+    assert chosen == ["hike"]
+
+
+def test_the_list_leads_to_the_planner(client: FlaskClient) -> None:
+    """In the language of the list."""
+    hrefs = [attrs.get("href") for attrs in Outline(client.get("/?lang=nl").text).of("a")]
+    assert "/planner?lang=nl" in hrefs
 
 
 def test_hostile_names_stay_text(client: FlaskClient) -> None:

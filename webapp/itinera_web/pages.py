@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template, request, url_for
 
 from itinera.itinerary.i18n import LANGUAGES
+from itinera_web import plan_page
 from itinera_web.access import service
 from itinera_web.maps import Line, PageMap, Pin, draw_map
 from itinera_web.show import card, colour_of, lines_of, page_of
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from itinera.catalogue.store import Published
 
 blueprint = Blueprint("pages", __name__)
+
+PLAN = ("via", "profile")  # what the address of a plan holds, beside its language
 
 
 @blueprint.app_context_processor
@@ -41,7 +44,10 @@ def language_url(lang: str) -> str:
     """Return the address of this page in another language."""
     if request.endpoint is None or not request.endpoint.startswith("pages."):
         return url_for("pages.index", lang=lang)
-    return url_for(request.endpoint, **(request.view_args or {}), lang=lang)
+    kept: dict[str, Any] = {**(request.view_args or {})}
+    if request.endpoint == "pages.planner":  # the plan goes along
+        kept |= {key: request.args.getlist(key) for key in PLAN if key in request.args}
+    return url_for(request.endpoint, **kept, lang=lang)
 
 
 @blueprint.get("/")
@@ -59,6 +65,19 @@ def itinerary(slug: str) -> str:
     t = page_language()
     entry = service().catalogue.get(slug)
     return render_template("itinerary.html", page=page_of(entry, t), map=_map_of(entry, t))
+
+
+@blueprint.get("/planner")
+def planner() -> str:
+    """Show the map to plan on; static/planner.js asks the interface and shows the answer."""
+    t = page_language()
+    return render_template(
+        "planner.html",
+        map=draw_map([], [], bbox=plan_page.bounds(), ground=_ground()),
+        profiles=plan_page.profiles(t),
+        chosen=plan_page.chosen_profile(request.args.get("profile", "")),
+        settings=plan_page.settings(t),
+    )
 
 
 def _ground() -> tuple[str, str]:

@@ -32,6 +32,10 @@ class Texts:
         row = _tables()[table].get(key)
         return row[LANGUAGES.index(self.lang)] if row else key.replace("_", " ")
 
+    def table(self, name: str) -> dict[str, str]:
+        """Return a whole table in this language."""
+        return {key: row[LANGUAGES.index(self.lang)] for key, row in _tables()[name].items()}
+
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:

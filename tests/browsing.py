@@ -1,0 +1,108 @@
+"""A headless Chromium on the served drawn world, and what its tests ask of every page."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from selenium.webdriver import Chrome
+
+    from drawn_site import Site
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--window-size=1200,900",
+)  # fmt: skip
+PATIENCE_S = 20
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """Serve the drawn world as a user does, and stop the server as a supervisor does."""
+    command = [sys.executable, "-m", "itinera", "serve", "--port", "0", "--graph", str(site.graph)]
+    with subprocess.Popen(
+        [*command, "--routes", str(site.routes)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(PATIENCE_S) == 0
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Start Chromium with an empty profile and a folder for downloads."""
+    if CHROMIUM is None or DRIVER is None:
+        if os.environ.get("ITINERA_CI"):
+            pytest.fail("continuous integration must have chromium and chromedriver")
+        pytest.skip("needs chromium and chromedriver")
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    downloads = str(tmp_path_factory.mktemp("downloads"))
+    options.add_experimental_option("prefs", {"download.default_directory": downloads})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options=options, service=Service(DRIVER))
+    chrome.downloads = downloads  # type: ignore[attr-defined]
+    yield chrome
+    chrome.quit()
+
+
+def wait_until(browser: Chrome, script: str) -> object:
+    """Wait until a script returns something true."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(browser, PATIENCE_S, 0.05).until(
+        lambda driver: driver.execute_script(f"return {script}")
+    )
+
+
+LINE = 'path.leaflet-interactive:not([stroke="#ffffff"])'  # the white rim beneath is none
+DRAWN = f"document.querySelectorAll('{LINE}').length"
+TILES = "document.querySelectorAll('canvas.leaflet-tile-loaded').length"
+HOSTS = "performance.getEntriesByType('resource').map(e => e.name)"
+
+
+def assert_only_from(browser: Chrome, address: str) -> None:
+    """Check that nothing was asked of another host, and that no script failed."""
+    asked = browser.execute_script(f"return {HOSTS}")
+    assert asked
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
+    assert [row for row in browser.get_log("browser") if row["level"] == "SEVERE"] == []
+
+
+@contextlib.contextmanager
+def screen(browser: Chrome, width: int) -> Iterator[None]:
+    """Show pages as on a screen of a width, a telephone's below 500."""
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def await_file(browser: Chrome, file: Path) -> None:
+    """Wait until a download is complete."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, PATIENCE_S, 0.05).until(lambda _: file.exists())

@@ -1,0 +1,132 @@
+"""The planner in a browser: points by click, by name and by where one is; the GPX that comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import gpxpy
+import pytest
+
+from browsing import TILES, assert_only_from, await_file, screen, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selenium.webdriver import Chrome
+
+    from drawn_site import Site
+
+pytestmark = pytest.mark.browser
+
+PLANNED = "document.querySelector('path.plan-line') && !document.getElementById('plan-gpx').hidden"
+STATUS = "document.getElementById('plan-status')"
+FAILED = f"{STATUS}.classList.contains('failed') && {STATUS}.textContent"
+
+
+@pytest.fixture
+def at_g(browser: Chrome, address: str, site: Site) -> Iterator[None]:
+    """Let the browser believe that it is at G."""
+    lat, lon = map(float, site.places["G"].split(","))
+    grant = {"permissions": ["geolocation"], "origin": address.rstrip("/")}
+    browser.execute_cdp_cmd("Browser.grantPermissions", grant)
+    place = {"latitude": lat, "longitude": lon, "accuracy": 5}
+    browser.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
+    yield
+    browser.execute_cdp_cmd("Emulation.clearGeolocationOverride", {})
+    browser.execute_cdp_cmd("Browser.resetPermissions", {})
+
+
+def click_map(browser: Chrome, place: str) -> None:
+    """Click where a place lies on the map, as a finger or a mouse does."""
+    from selenium.webdriver import ActionChains
+    from selenium.webdriver.common.by import By
+
+    holder = browser.find_element(By.CSS_SELECTOR, "[data-map] .leaflet-container")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", holder)
+    script = (
+        "const map = window[document.querySelector('[data-map]').dataset.map];"
+        "const at = map.latLngToContainerPoint(arguments[0]), size = map.getSize();"
+        "return [at.x - size.x / 2, at.y - size.y / 2];"
+    )
+    x, y = browser.execute_script(script, [float(part) for part in place.split(",")])
+    ActionChains(browser).move_to_element_with_offset(holder, round(x), round(y)).click().perform()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_two_clicks_plan_a_way_whose_gpx_arrives(
+    width: int, browser: Chrome, address: str, site: Site
+) -> None:
+    """A to C is 600 m on the drawing: line, numbers, cues, another profile, the GPX."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
+
+    with screen(browser, width):
+        browser.get(f"{address}/planner?lang=en")
+        wait_until(browser, TILES)
+        for letter in "AC":
+            click_map(browser, site.places[letter])
+        wait_until(browser, PLANNED)
+        assert "600 m" in browser.find_element(By.ID, "plan-status").text
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#plan-result .cues li")) >= 2
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#plan-points li")) == 2
+        Select(browser.find_element(By.ID, "plan-profile")).select_by_value("gravel")
+        wait_until(
+            browser, f"{PLANNED} && document.getElementById('plan-gpx').href.includes('gravel')"
+        )
+        asked = parse_qs(urlsplit(browser.current_url).query)
+        assert asked["profile"] == ["gravel"]
+        assert len(asked["via"]) == 2
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        assert_only_from(browser, address)
+        file = Path(browser.downloads) / "itinera.gpx"
+        file.unlink(missing_ok=True)
+        browser.execute_script("document.getElementById('plan-gpx').click()")
+        await_file(browser, file)
+    track = gpxpy.parse(file.read_text(encoding="utf-8")).tracks[0]
+    assert track.length_2d() == pytest.approx(600.0, abs=15.0)  # a click is as fine as a pixel
+
+
+def test_a_shared_plan_opens_and_its_points_can_be_dropped(
+    browser: Chrome, address: str, site: Site
+) -> None:
+    """The address is the plan; the button of a point removes it, the keyboard adds one."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.get(f"{address}/planner?lang=en&profile=hike&{site.via('AGC')}")
+    wait_until(browser, PLANNED)
+    row = browser.find_elements(By.CSS_SELECTOR, "#plan-points li")[1]
+    row.find_element(By.CSS_SELECTOR, "button:last-child").send_keys(Keys.ENTER)
+    wait_until(browser, f"{STATUS}.textContent.includes('600')")
+    assert parse_qs(urlsplit(browser.current_url).query)["via"] == [
+        site.places["A"],
+        site.places["C"],
+    ]
+    browser.find_element(By.ID, "plan-place").send_keys(site.places["F"], Keys.ENTER)
+    wait_until(browser, f"{STATUS}.textContent.includes('800')")
+    assert_only_from(browser, address)
+
+
+def test_here_is_a_point(at_g: None, browser: Chrome, address: str, site: Site) -> None:
+    """Where one is becomes the next point: from E to G is 200 m."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/planner?lang=en&via={site.places['E']}")
+    wait_until(browser, TILES)
+    browser.find_element(By.ID, "plan-here").click()
+    wait_until(browser, PLANNED)
+    assert "200 m" in browser.find_element(By.ID, "plan-status").text
+
+
+def test_what_cannot_be_planned_is_said_with_its_remedy(
+    browser: Chrome, address: str, site: Site
+) -> None:
+    """An unknown name and a place off the map are told in words; the page goes on."""
+    browser.get(f"{address}/planner?lang=en&via={site.places['A']}&via=Nowhere")
+    assert "Nowhere" in str(wait_until(browser, FAILED))
+    browser.get(f"{address}/planner?lang=en&via={site.places['A']}&via=10,10")
+    assert "10" in str(wait_until(browser, FAILED))
+    assert browser.execute_script("return document.getElementById('plan-gpx').hidden")
+    browser.get_log("browser")  # Chromium's own lines about the two refusals
