@@ -1,0 +1,61 @@
+"""Our own published itineraries, checked on the map that they were computed on."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+
+from conftest import ROOT, shared_path
+from itinera.graph.build import build_graph
+from itinera.graph.locate import LocationIndex
+from itinera.profile import load_profile, weigh
+from itinera.tracks.check import Check, Traveller, check
+from itinera.tracks.read import read_track
+
+FOLDERS = sorted(path.parent for path in (ROOT / "routes").glob("*/facts.json"))
+
+
+@cache
+def demonstration() -> LocationIndex:
+    return LocationIndex.of(build_graph([ROOT / "data" / "osm" / "bassin-minier-maquette.osm.pbf"]))
+
+
+def checked(path: str, profile: str) -> Check:
+    index = demonstration()
+    who = load_profile(profile)
+    traveller = Traveller(who, weigh(who, index.graph), lang="en")
+    return check(read_track(ROOT / path), index, traveller)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_a_published_itinerary_matches_itself_and_breaks_no_rule(folder) -> None:
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["itinerary"]
+    if facts["data"]["graph_id"] != demonstration().graph.source.graph_id:
+        pytest.skip("routes/ was published on another map: run make run")
+    found = checked(str(folder / f"{folder.name}.gpx"), facts["profile"])
+    assert found.share_matched == pytest.approx(1.0, abs=1e-6)
+    assert found.ways_m == pytest.approx(facts["length_m"], abs=0.5)
+    assert found.surfaces == pytest.approx(facts["surfaces"], abs=0.5)
+    assert found.repeated_m == pytest.approx(facts["repeated_m"], abs=0.5)
+    assert (found.gaps, found.illegal) == ((), ())
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pimpmygpx/Course_pied_du_midi_Douai.gpx",
+        "pimpmygpx/Course_pied_mal_positionne_LaBassee.gpx",
+        "pimpmygpx/La_Landasienne_2023_5Km_20231015.gpx",
+        "tour-de-france/trace_2022_5.geojson",
+    ],
+)
+def test_a_real_recording_on_the_invented_map_is_told_that_it_does_not_fit(name: str) -> None:
+    path = shared_path("data", "gpx", *name.split("/"))
+    found = checked(str(path), "hike")
+    assert found.gaps
+    assert any("may be chance" in note or "hardly follows" in note for note in found.notes)
+    assert any("invented" in note for note in found.notes)
