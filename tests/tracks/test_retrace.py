@@ -41,6 +41,12 @@ def moves(*rows: tuple[int, float, float]) -> list[Move]:
         ),
         # out and back over 100 m
         ([(0, 0.0, 1.0), (0, 1.0, 0.0)], 30.0, [(0, 0.0, 1.0), (0, 1.0, 0.0)]),
+        # out and back over 200 m of two edges, each shorter than the noise
+        (
+            [(0, 0.0, 1.0), (1, 0.0, 1.0), (1, 1.0, 0.0), (0, 1.0, 0.0)],
+            150.0,
+            [(0, 0.0, 1.0), (1, 0.0, 1.0), (1, 1.0, 0.0), (0, 1.0, 0.0)],
+        ),
         # out and back, with a step back on the way out
         (
             [(0, 0.0, 0.5), (0, 0.5, 0.4), (0, 0.4, 1.0), (0, 1.0, 0.0)],

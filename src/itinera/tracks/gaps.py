@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.geodesy import FIXED_PER_DEGREE, distance
-from itinera.tracks.match import WIDEST_M
+from itinera.tracks.match import NARROWEST_M
 from itinera.tracks.words import said
 
 if TYPE_CHECKING:
@@ -89,10 +89,11 @@ def gaps_of(
 
 
 def _reason(recorded: Recorded, away: BoolArray, near: FloatArray, inside: slice) -> str:
-    """Say why nothing was matched there."""
-    if len(away) and away[1:-1].any() if len(away) > 2 else away.all():
+    """Say why nothing was matched there; the two ends of a gap lie on the network as a rule."""
+    between = slice(1, -1) if len(away) > 2 else slice(None)
+    if away[between].any():
         return "outside_map"
-    if len(near) > 2 and (near[1:-1] > WIDEST_M / 2.0).any():
+    if (near[between] > NARROWEST_M).any():
         return "off_network"
     return "paused" if len(np.unique(recorded.segment[inside])) > 1 else "unconnected"
 
