@@ -19,6 +19,7 @@ from itinera.waypoints import Waypoint, WaypointTable, load_waypoints, parse_pla
 from itinera.waypoints.check import Fault, check_waypoints
 from itinera.waypoints.model import plain, terril_id
 from itinera.waypoints.tables import LAYOUTS, metres
+from itinera.waypoints.veloroutes import load_veloroutes
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +238,10 @@ def test_every_table_names_source_and_licence() -> None:
         ({"licence": " "}, "licence is empty"),
         ({"height_m": "about 80"}, "height_m 'about 80' is no number of metres"),
         ({"no": "T003"}, "already in terrils.csv, line 2"),
+        ({"foot": "yes"}, "access_source is empty"),
+        ({"bicycle": "maybe", "access_source": "x"}, "bicycle 'maybe' is no access. Use one of"),
+        ({"access_checked_on": "02/2023"}, "access_checked_on '02/2023' is no date"),
+        ({"access_since": "2023-13"}, "access_since '2023-13' is no date"),
     ],
 )
 def test_a_spoiled_row_is_named_with_file_and_line(
@@ -332,6 +337,76 @@ def test_the_command_lists_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     by_id = {w["id"]: w for w in found}
     assert by_id["T045"]["lonlat"] is None
     assert by_id["T075"]["access"] == {"foot": "yes", "bicycle": "no"}
+
+
+@pytest.mark.parametrize(
+    ("terril", "foot", "bicycle"),
+    [("T074", "no", "no"), ("T074a", "partial", "unknown"), ("T075", "yes", "no")],
+)
+def test_who_may_climb_is_told_with_its_source(
+    table: WaypointTable, terril: str, foot: str, bicycle: str
+) -> None:
+    """One cone is closed, its twin open up to the belvedere, Pinchonvalles for walkers only."""
+    found = table.find(terril)
+    assert dict(found.access) == {"foot": foot, "bicycle": bicycle}
+    assert found.access_source.startswith("https://")
+
+
+def test_what_burns_is_closed_since(
+    table: WaypointTable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Argales: part of it, since February 2023; the listing says so too."""
+    assert {table.find(t).access_since for t in ("T144", "T254")} == {"2023-02"}
+    assert {dict(table.find(t).access)["foot"] for t in ("T144", "T254")} == {"partial"}
+    assert main(["waypoints", "list", "--kind", "terril", "--json"]) == 0
+    by_id = {w["id"]: w for w in json.loads(capsys.readouterr().out)["waypoints"]}
+    assert by_id["T144"]["access_since"] == "2023-02"
+    assert "terres-et-territoires" in by_id["T144"]["access_source"]
+    assert by_id["T001"]["access"] == {"foot": "unknown", "bicycle": "unknown"}
+    assert by_id["T001"]["access_source"] is None
+
+
+def test_some_veloroutes_do_not_run_here(capsys: pytest.CaptureFixture[str]) -> None:
+    """Briefs list the V30, the V52 and the EV3 by mistake."""
+    here = {route.number: route.runs_here for route in load_veloroutes()}
+    assert {number for number, runs in here.items() if number != "RPN" and runs == "no"} == {
+        "EV3",
+        "V30",
+        "V52",
+    }
+    assert (here["EV5"], here["V31"]) == ("yes", "yes")
+    assert main(["waypoints", "list", "--kind", "veloroute"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("V30   DOES NOT RUN HERE") for line in lines)
+    assert main(["waypoints", "list", "--kind", "veloroute", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["veloroutes"]
+    assert {route["number"] for route in listed} == set(here)
+    assert all(route["source"] for route in listed)
+
+
+def test_a_veloroute_is_near_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a line, of which the table gives no position."""
+    assert main(["waypoints", "list", "--kind", "veloroute", "--near", "50.4,2.8"]) == 3
+    assert "no position to be near to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "fault"),
+    [
+        ({"source": ""}, "source is empty"),
+        ({"runs_here": "perhaps"}, "runs_here 'perhaps' is no answer. Use one of yes"),
+        (
+            {"number": "EV5", "name": "EuroVelo 5 Via Romea (Francigena)"},
+            "stands already in line 2",
+        ),
+    ],
+)
+def test_a_spoiled_veloroute_is_named(folder: Path, spoiled: dict[str, str], fault: str) -> None:
+    """With its line."""
+    spoil(folder / "veloroutes.csv", 3, **spoiled)
+    (found,) = check_waypoints(folder)
+    assert (found.table, found.line) == ("veloroutes.csv", 3)
+    assert fault in f"{found.problem} {found.remedy}"
 
 
 def test_the_command_refuses_an_unknown_kind(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """List the places that can be named instead of coordinates, or check their tables.
 
 itinera waypoints list --kind terril --near 50.4431,2.7885
+itinera waypoints list --kind veloroute      cycle routes: they have a number, no position
 itinera waypoints check
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from itinera.waypoints import Waypoint
 
 FAULTY = 3  # contract: bad input
+VELOROUTE = "veloroute"  # a line with a number: listed, but no place to go to
+HERE = {"yes": "runs here", "no": "DOES NOT RUN HERE", "planned": "planned here"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +47,12 @@ def _list(args: argparse.Namespace) -> int:
     from itinera.waypoints import load_waypoints, parse_place
     from itinera.waypoints.tables import KINDS
 
+    if args.kind == VELOROUTE:
+        return _list_veloroutes(args)
     if args.kind not in (None, *KINDS):
         raise UnknownNameError(
-            f"There is no kind of waypoint {args.kind!r}.", remedy=f"Use one of {', '.join(KINDS)}."
+            f"There is no kind of waypoint {args.kind!r}.",
+            remedy=f"Use one of {', '.join((*KINDS, VELOROUTE))}.",
         )
     table = load_waypoints(args.folder)
     if args.near is None:
@@ -59,6 +66,26 @@ def _list(args: argparse.Namespace) -> int:
     else:
         for metres, waypoint in rows:
             print(_line(waypoint, metres))
+    return 0
+
+
+def _list_veloroutes(args: argparse.Namespace) -> int:
+    """List the cycle routes, and say of each whether it runs here."""
+    from itinera.errors import InputError
+    from itinera.waypoints.veloroutes import load_veloroutes
+
+    if args.near is not None:
+        raise InputError(
+            "A veloroute has no position to be near to.", remedy="Leave out --near, or --kind."
+        )
+    found = load_veloroutes(args.folder)
+    if args.json:
+        document = {"veloroutes": [asdict(route) for route in found]}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+        return 0
+    for route in found:
+        here = HERE.get(route.runs_here, "not known")
+        print(f"{route.number or '-':<5} {here:<18} {route.name}")
     return 0
 
 
@@ -82,6 +109,8 @@ def _as_json(waypoint: Waypoint, metres: float | None) -> dict[str, object]:
         "altitude_m": waypoint.altitude_m,
         "access": dict(waypoint.access),
         "access_checked_on": waypoint.checked_on or None,
+        "access_since": waypoint.access_since or None,
+        "access_source": waypoint.access_source or None,
         "note": waypoint.note,
         "source": waypoint.source,
         "licence": waypoint.licence,

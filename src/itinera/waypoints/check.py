@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,12 @@ from pathlib import Path
 from itinera.bundle import bundled
 from itinera.geodesy import distance
 from itinera.waypoints.model import SAME_PLACE_M, LonLat, plain
-from itinera.waypoints.tables import KINDS, LAYOUTS, Layout, Row, metres, position, rows
+from itinera.waypoints.tables import KINDS, LAYOUTS, MODES, Layout, Row, metres, position, rows
+from itinera.waypoints.veloroutes import TABLE as VELOROUTES
+from itinera.waypoints.veloroutes import veloroute_faults
 
+ACCESS = ("yes", "no", "partial", "paths", "unknown")
+DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 MARGIN_DEG = 0.05  # how far a waypoint may lie beyond the box of the territory
 
 
@@ -67,7 +72,8 @@ def check_waypoints(folder: Path | None = None) -> list[Fault]:
             identity = row[layout.id_column].strip(), row[layout.name_column]
             entries.append(_Entry(table, line, *identity, kind, position(row)))
     faults += _doubles(entries)
-    order = list(LAYOUTS)
+    faults += [Fault(VELOROUTES, *said) for said in veloroute_faults(folder)]
+    order = [*LAYOUTS, VELOROUTES]
     return sorted(faults, key=lambda f: (order.index(f.table), f.line))
 
 
@@ -94,8 +100,23 @@ def _row_faults(
     for column in ("height_m", "altitude_m"):
         if row.get(column) and metres(row[column]) is None:
             yield f"{column} {row[column]!r} is no number of metres.", 'Write "103" or "184-188".'
+    yield from _access_faults(row)
     if row["lat"] or row["lon"]:
         yield from _position_faults(row, area)
+
+
+def _access_faults(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what a row says of who may go there."""
+    said = [(mode, row[mode]) for mode in MODES if row.get(mode)]
+    for mode, word in said:
+        if word not in ACCESS:
+            yield f"{mode} {word!r} is no access.", f"Use one of {', '.join(ACCESS)}."
+    known = any(word != "unknown" for _, word in said)
+    if known and not row.get("access_source", "").strip():
+        yield "access_source is empty.", 'Say who says so, or write "unknown".'
+    for column in ("access_checked_on", "access_since"):
+        if row.get(column) and not DAY.fullmatch(row[column]):
+            yield f"{column} {row[column]!r} is no date.", "Write 2023, 2023-02 or 2023-02-17."
 
 
 def _position_faults(

@@ -47,6 +47,10 @@ class Waypoint:
         Mode → "yes", "no", "partial", "paths" or "unknown"; empty where nothing is said.
     checked_on
         When the access was last checked, ISO date or its beginning, "" if unknown.
+    access_since
+        Since when the access is as it is, likewise.
+    access_source
+        Who says so; "" where the access is unknown.
     note, source, licence
         As in the table.
     table, line
@@ -63,6 +67,8 @@ class Waypoint:
     altitude_m: tuple[float, float] | None = None
     access: tuple[tuple[str, str], ...] = ()
     checked_on: str = ""
+    access_since: str = ""
+    access_source: str = ""
     note: str = ""
     source: str = ""
     licence: str = ""

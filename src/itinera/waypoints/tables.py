@@ -15,6 +15,8 @@ from itinera.waypoints.model import LonLat, Waypoint, WaypointTable
 
 Row = Mapping[str, str]
 
+MODES = ("foot", "bicycle")  # columns that say who may go there
+
 KINDS = (
     "terril",
     "site",
@@ -162,8 +164,10 @@ def _waypoint(row: Row, layout: Layout, table: str, line: int) -> Waypoint:
         other_names=_other_names(row, layout),
         height_m=metres(row.get("height_m", "")),
         altitude_m=metres(row.get("altitude_m", "")),
-        access=tuple((mode, row[mode]) for mode in ("foot", "bicycle") if row.get(mode)),
+        access=tuple((mode, row[mode]) for mode in MODES if row.get(mode)),
         checked_on=row.get("access_checked_on", ""),
+        access_since=row.get("access_since", ""),
+        access_source=row.get("access_source", ""),
         note="; ".join(n for n in notes if n),
         source=row["source"],
         licence=row["licence"],
