@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.osm.codes import PASSABLE
+from itinera.osm.codes import PASSABLE, Access
 from itinera.search.nearby import Steps as Searches
 from itinera.search.nearby import Surroundings
 from itinera.tracks.retrace import Move
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itinera.tracks.candidates import Candidates
 
 SPARSE_M = 30.0  # points farther apart than this do not tell which street was taken
-ILLEGAL_FACTOR = 1.3  # an arc against the rules is taken for the less likely of two alike
+ILLEGAL_FACTOR = 1.3  # an arc against the rules, or to be pushed along, is taken for the less likely of two alike
 UNLIKELY_FACTOR = 2.0  # the same between points far apart, of what a metre costs as a rule
 DEAREST_FACTOR = 5.0  # however bad a way is, somebody took it
 NOISE_M = 10.0  # with less noise the length of a way tells more, and the profile less
@@ -81,8 +81,9 @@ class Model:
             Standard deviation of the points, in metres.
         """
         length = np.maximum(np.repeat(graph.edges.length_m, 2), 1e-3)
-        illegal = graph.arc_access(weighting.mode) < PASSABLE
-        dense = np.where(illegal, ILLEGAL_FACTOR, 1.0)
+        access = graph.arc_access(weighting.mode)
+        illegal = access < PASSABLE
+        dense = np.where(access <= Access.PUSH, ILLEGAL_FACTOR, 1.0)
         sparse = 1.0 + min(sigma / NOISE_M, 1.0) * (_felt(weighting.cost / length, illegal) - 1.0)
         ways = [_Ways(Surroundings.of(graph, per_m * length), per_m) for per_m in (dense, sparse)]
         return cls(graph, sigma, (ways[0], ways[1]))
