@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itinera.tracks.candidates import Candidates
 
 SPARSE_M = 30.0  # points farther apart than this do not tell which street was taken
-ILLEGAL_FACTOR = 1.3  # an arc against the rules, or to be pushed along, is taken for the less likely of two alike
+ILLEGAL_FACTOR = 1.3  # of two ways alike, one against the rules or to be pushed is less likely
 UNLIKELY_FACTOR = 2.0  # the same between points far apart, of what a metre costs as a rule
 DEAREST_FACTOR = 5.0  # however bad a way is, somebody took it
 NOISE_M = 10.0  # with less noise the length of a way tells more, and the profile less
