@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
+from itinera.search.reduction import reduce_network
+
 try:
     import routingkit_cch as _wheel
 except ImportError:  # no wheel for this machine: see `_PlainCosts`
@@ -82,11 +84,20 @@ def nested_dissection(tail: IntArray, head: IntArray, lonlat: FloatArray) -> Wei
     """
     if _wheel is None:
         return np.arange(len(lonlat), dtype=np.uint32)
+    reduced = reduce_network(tail, head, len(lonlat))
+    if not len(reduced.tail):
+        return np.concatenate([reduced.first, reduced.core]).astype(np.uint32)
+    core_lonlat = lonlat[reduced.core]
     # A node without arcs has no place in a dissection; the wheel puts it anywhere.
     order = _wheel.compute_order_inertial(
-        len(lonlat), _words(tail), _words(head), lonlat[:, 1].tolist(), lonlat[:, 0].tolist()
+        len(core_lonlat),
+        _words(np.stack([reduced.tail, reduced.head], axis=1).reshape(-1)),
+        _words(np.stack([reduced.head, reduced.tail], axis=1).reshape(-1)),
+        core_lonlat[:, 1].tolist(),
+        core_lonlat[:, 0].tolist(),
     )
-    return np.array(order, dtype=np.uint32)
+    core = reduced.core[np.array(order, dtype=np.int64)]
+    return np.concatenate([reduced.first, core]).astype(np.uint32)
 
 
 def build_topology(order: WeightArray, tail: IntArray, head: IntArray) -> Topology:
