@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -25,17 +26,21 @@ STATUS = "document.getElementById('plan-status')"
 FAILED = f"{STATUS}.classList.contains('failed') && {STATUS}.textContent"
 
 
-@pytest.fixture
-def at_g(browser: Chrome, address: str, site: Site) -> Iterator[None]:
-    """Let the browser believe that it is at G."""
-    lat, lon = map(float, site.places["G"].split(","))
-    grant = {"permissions": ["geolocation"], "origin": address.rstrip("/")}
-    browser.execute_cdp_cmd("Browser.grantPermissions", grant)
-    place = {"latitude": lat, "longitude": lon, "accuracy": 5}
-    browser.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
-    yield
-    browser.execute_cdp_cmd("Emulation.clearGeolocationOverride", {})
-    browser.execute_cdp_cmd("Browser.resetPermissions", {})
+@contextlib.contextmanager
+def standing_at(browser: Chrome, address: str, place: str | None) -> Iterator[None]:
+    """Let the browser believe that it is somewhere, or refuse to say where."""
+    lat, lon = map(float, (place or "0,0").split(","))
+    setting = "granted" if place else "denied"
+    permission = {"permission": {"name": "geolocation"}, "setting": setting}
+    origin = {"origin": address.rstrip("/")}
+    browser.execute_cdp_cmd("Browser.setPermission", {**permission, **origin})
+    position = {"latitude": lat, "longitude": lon, "accuracy": 5}
+    browser.execute_cdp_cmd("Emulation.setGeolocationOverride", position)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearGeolocationOverride", {})
+        browser.execute_cdp_cmd("Browser.resetPermissions", {})
 
 
 def click_map(browser: Chrome, place: str) -> None:
@@ -109,15 +114,52 @@ def test_a_shared_plan_opens_and_its_points_can_be_dropped(
     assert_only_from(browser, address)
 
 
-def test_here_is_a_point(at_g: None, browser: Chrome, address: str, site: Site) -> None:
+def test_here_is_a_point(browser: Chrome, address: str, site: Site) -> None:
     """Where one is becomes the next point: from E to G is 200 m."""
     from selenium.webdriver.common.by import By
 
     browser.get(f"{address}/planner?lang=en&via={site.places['E']}")
     wait_until(browser, TILES)
-    browser.find_element(By.ID, "plan-here").click()
-    wait_until(browser, PLANNED)
+    with standing_at(browser, address, site.places["G"]):
+        browser.find_element(By.ID, "plan-here").click()
+        wait_until(browser, PLANNED)
     assert "200 m" in browser.find_element(By.ID, "plan-status").text
+
+
+CARDS = "Array.from(document.querySelectorAll('.card h2'), one => one.textContent.trim())"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_list_is_sorted_by_distance(
+    width: int, browser: Chrome, address: str, site: Site
+) -> None:
+    """At G, where it starts, zig-zag comes first, then what starts at A, 500 m away."""
+    from selenium.webdriver.common.by import By
+
+    with screen(browser, width):
+        browser.get(f"{address}/?lang=en")
+        assert browser.execute_script(f"return {CARDS}") == ["un-tour on foot", "zig-zag on foot"]
+        with standing_at(browser, address, site.places["G"]):
+            browser.find_element(By.ID, "near").click()
+            wait_until(browser, "document.querySelectorAll('.away').length == 2")
+        assert browser.execute_script(f"return {CARDS}") == ["zig-zag on foot", "un-tour on foot"]
+        away = [one.text for one in browser.find_elements(By.CLASS_NAME, "away")]
+        assert away == ["Start 0.0 km away", "Start 0.5 km away"]
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        assert_only_from(browser, address)
+
+
+def test_without_a_position_the_list_stays_and_says_why(browser: Chrome, address: str) -> None:
+    """Somebody who refuses to be located is told what to do, and keeps the list."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/?lang=en")
+    before = browser.execute_script(f"return {CARDS}")
+    with standing_at(browser, address, None):
+        browser.find_element(By.ID, "near").click()
+        failed = "document.querySelector('#near-status.failed')"
+        assert "allow this site" in str(wait_until(browser, f"{failed} && {failed}.textContent"))
+    assert browser.execute_script(f"return {CARDS}") == before
 
 
 def test_what_cannot_be_planned_is_said_with_its_remedy(

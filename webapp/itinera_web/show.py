@@ -61,6 +61,7 @@ def card(entry: Published, t: Texts) -> dict[str, str]:
         "time": words.duration(facts["time_s"]),
         "profile": t.named(f"profile.{facts['profile']}"),
         "colour": colour_of(entry),
+        "start": facts["start"],
     }
 
 

@@ -13,6 +13,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var places = [];        // of each via: [lat, lon], or null while only its name is known
   var drawn = L.layerGroup().addTo(map), pins = L.layerGroup().addTo(map);
   var asking = null, mark = null;
+  var fit = vias.length > 0; // show the whole way: of a shared plan, and of places not clicked
 
   function byId(id) { return document.getElementById("plan-" + id); }
 
@@ -156,7 +157,8 @@ document.addEventListener("DOMContentLoaded", function () {
     L.polyline(line, { color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(drawn);
     L.polyline(line, { color: set.colours[found.profile], weight: 4.5, interactive: false, className: "plan-line" }).addTo(drawn);
     nameless(found);
-    if (!map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30] }); }
+    if (fit || !map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30] }); }
+    fit = false;
     say(words.plan_done + " " + distance(found.length_m) + ", " + duration(found.time_s));
     byId("gpx").href = set.route + "?" + query({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
@@ -261,7 +263,7 @@ document.addEventListener("DOMContentLoaded", function () {
   byId("form").addEventListener("submit", function (event) {
     event.preventDefault();
     var said = byId("place").value.trim();
-    if (said) { byId("place").value = ""; add(said); }
+    if (said) { byId("place").value = ""; fit = true; add(said); }
   });
   changed();
 });
