@@ -110,6 +110,25 @@ def test_the_command_tells_it_as_json(
     assert by_slug["ailleurs"]["what"] == "unchanged"
 
 
+def test_the_document_comes_also_when_a_spec_is_unsound(
+    routes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 3, and both the sound ones and the other are in the report."""
+    store_prepared(sketch(WORLD).graph, tmp_path / "graph")
+    bad = routes / "tout-droit.toml"
+    bad.write_text(bad.read_text(encoding="utf-8").replace("nl =", "#"), encoding="utf-8")
+    specs = [str(path) for path in specs_in(routes)]
+    assert main(["publish", *specs, "--json", "--graph", str(tmp_path / "graph")]) == 3
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert f"itinera: error: {bad}, line 3: title.nl is missing." in err
+    assert document["error"]["code"] == "invalid_spec"
+    assert [change["what"] for change in document["changes"]] == ["unchanged", "unchanged"]
+    (failure,) = document["failures"]
+    assert failure["problem"] == f"{bad}, line 3: title.nl is missing."
+    assert failure["remedy"] == "Languages are fr, en, nl."
+
+
 def line(*lonlat: tuple[float, float]) -> bytes:
     """Write a GeoJSON line."""
     geometry = {"type": "LineString", "coordinates": lonlat}

@@ -139,6 +139,12 @@ def test_a_folder_with_something_else_in_it_is_not_replaced(site: Site) -> None:
     assert photo.read_bytes() == b"jpeg"
 
 
+def test_what_a_desktop_leaves_in_a_folder_stops_nothing(site: Site) -> None:
+    """A hidden file is no reason to refuse."""
+    (site.routes / "un-tour" / ".DS_Store").write_bytes(b"")
+    assert again(site).failures == ()
+
+
 def test_a_failed_write_leaves_what_was_there(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk refuses half-way, the old files stand and nothing is left beside them."""
     spec = site.routes / "un-tour.toml"

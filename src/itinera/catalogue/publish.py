@@ -88,7 +88,8 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
     target = folder / path.stem
     own = {f"{path.stem}.gpx", f"{path.stem}.geojson", FACTS}
     there = sorted(f.name for f in target.iterdir()) if target.is_dir() else []
-    foreign = [name for name in there if name not in own]
+    # What desktops leave behind (.DS_Store) is nobody's work.
+    foreign = [name for name in there if name not in own and not name.startswith(".")]
     if foreign or target.is_file():
         raise SpecError(
             f"{path}: {target / foreign[0] if foreign else target} was not published from it.",

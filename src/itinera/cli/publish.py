@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itinera.errors import InputError, ItineraError
 
@@ -48,12 +49,27 @@ def run(args: argparse.Namespace) -> int:
     planner = Planner.open(graph_folder(args.graph), places=basin_places())
     report = publish(specs, planner, stop_of, folder)
     done = sum(change.written for change in report.changes)
-    if args.json:
-        print(json.dumps(report_object(report), ensure_ascii=False, indent=1))
     _log.info("%d written, %d unchanged", done, len(report.changes) - done)
-    if report.failures:
-        raise _joined(report.failures, len(specs))
+    failed = _joined(report.failures, len(specs)) if report.failures else None
+    if args.json:
+        return _print_document(report_object(report), failed)
+    if failed is not None:
+        raise failed
     return 0
+
+
+def _print_document(document: dict[str, Any], failed: ItineraError | None) -> int:
+    """Print the report; with --json stdout holds one document, so the error goes into it."""
+    if failed is not None:
+        document["error"] = {
+            "code": failed.code,
+            "problem": failed.problem,
+            "remedy": failed.remedy,
+            "nearest": failed.nearest,
+        }
+        print(f"itinera: error: {' '.join(str(failed).split())}", file=sys.stderr)
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+    return 0 if failed is None else failed.exit_status
 
 
 def _all_specs() -> list[Path]:
