@@ -172,3 +172,36 @@ def test_what_cannot_be_planned_is_said_with_its_remedy(
     assert "10" in str(wait_until(browser, FAILED))
     assert browser.execute_script("return document.getElementById('plan-gpx').hidden")
     browser.get_log("browser")  # Chromium's own lines about the two refusals
+
+
+CHECKED = "document.getElementById('check-status').textContent"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_chosen_gpx_is_checked(width: int, browser: Chrome, address: str, site: Site) -> None:
+    """Our own track matches wholly, nothing of it is forbidden, its line is on the map."""
+    from selenium.webdriver.common.by import By
+
+    with screen(browser, width):
+        browser.get(f"{address}/planner?lang=en")
+        chosen = browser.find_element(By.ID, "check-file")
+        chosen.send_keys(str(site.routes / "un-tour" / "un-tour.gpx"))
+        wait_until(browser, "document.querySelector('path.check-line')")
+        assert "100.0\N{NO-BREAK SPACE}%" in str(browser.execute_script(f"return {CHECKED}"))
+        assert "Nothing forbidden" in browser.find_element(By.ID, "check-result").text
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        assert_only_from(browser, address)
+
+
+def test_a_dropped_file_that_is_no_gpx_is_told_with_words(browser: Chrome, address: str) -> None:
+    """A file dropped on the page is read; what is wrong with it is said, in place of a report."""
+    browser.get(f"{address}/planner?lang=en")
+    browser.execute_script(
+        "const data = new DataTransfer();"
+        "data.items.add(new File(['no track at all'], 'holiday.gpx'));"
+        "document.getElementById('check').dispatchEvent("
+        "new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));"
+    )
+    failed = "document.querySelector('#check-status.failed')"
+    assert "holiday.gpx" in str(wait_until(browser, f"{failed} && {failed}.textContent"))
+    browser.get_log("browser")  # Chromium's own line about the refusal

@@ -21,7 +21,8 @@ __all__ = ["bounds", "chosen_profile", "profiles", "settings"]
 WORDS = (
     "length", "time", "climb", "descent", "repeated", "surfaces", "warnings", "cues", "here",
     "plan_hint", "plan_one", "plan_busy", "plan_lost", "plan_where", "plan_nowhere", "plan_remove",
-    "plan_up", "plan_point", "plan_done",
+    "plan_up", "plan_point", "plan_done", "check_busy", "check_matched",
+    "check_gaps", "check_illegal", "check_crossings", "check_clean",
 )  # fmt: skip
 FAR_OUT = 0.001  # share of junctions left out on each side: a stray one would shrink the rest
 SAMPLE = 20_000  # junctions are enough to know where the map lies
@@ -36,6 +37,7 @@ def settings(t: Texts) -> dict[str, Any]:
     return {
         "lang": t.lang,
         "route": url_for("api_route.route"),
+        "check": url_for("api_check.check_track"),
         "words": {key: t(key) for key in WORDS},
         "surfaces": surfaces,
         "turns": t.table("turn"),
