@@ -11,6 +11,7 @@
     ├── NoRouteError                the question is fine, the answer is "none" (exit 4, HTTP 422)
     └── DataError                   the keeper of the data can fix it (exit 3 or 5)
         ├── OsmFileError            an OSM file that is cut, corrupt or empty (exit 3)
+        ├── RasterError             an elevation raster that cannot be trusted (exit 3)
         ├── GraphStoreError         a stored graph that is damaged or of another version (exit 5)
         └── OutsideError            disk, port, server, missing file (exit 5, HTTP 503)
 
@@ -96,6 +97,14 @@ class OsmFileError(DataError):
     """An OSM file that is cut short, corrupt, empty or of the wrong area."""
 
     code = "invalid_osm_file"
+    exit_status = 3
+    http_status = 400
+
+
+class RasterError(DataError):
+    """An elevation raster that is cut, misplaced, in a wrong unit or no raster at all."""
+
+    code = "invalid_raster"
     exit_status = 3
     http_status = 400
 
