@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from itinera.geodesy import ByteArray, FloatArray, IntArray, LongArray
+    from itinera.graph.edgeheights import EdgeHeights
 
     UShortArray = npt.NDArray[np.uint16]
     ShortArray = npt.NDArray[np.int16]
@@ -293,6 +294,7 @@ class RouteGraph:
     numbered: NumberedNodes
     ways: WayIndex
     source: Source
+    heights: EdgeHeights | None = None  #: None for a graph that was built without a terrain
     folder: Path | None = None
     notes: tuple[tuple[str, int], ...] = ()  #: what was left out or repaired, and how often
 

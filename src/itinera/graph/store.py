@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itinera.errors import GraphStoreError, InputError, OutsideError
+from itinera.graph.edgeheights import EdgeHeights
 from itinera.graph.routegraph import (
     DatedRestriction,
     Edges,
@@ -55,6 +56,8 @@ TABLES: dict[str, type] = {
     "numbered": NumberedNodes,
     "ways": WayIndex,
 }
+#: Parts that a graph may do without: all their columns are there, or none.
+OPTIONAL: dict[str, type] = {"heights": EdgeHeights}
 COLUMNS = ("geometry_offsets", "geometry", "out_offsets", "out_arcs")
 
 
@@ -175,9 +178,9 @@ def save_graph(graph: RouteGraph, folder: Path) -> None:
 def write_graph(graph: RouteGraph, folder: Path) -> None:
     """Write a graph's files into an existing folder (inside `writing`, beside other files)."""
     columns = {name: getattr(graph, name) for name in COLUMNS}
-    for part, table in TABLES.items():
-        for field in fields(table):
-            columns[f"{part}.{field.name}"] = getattr(getattr(graph, part), field.name)
+    present = {part: t for part, t in OPTIONAL.items() if getattr(graph, part) is not None}
+    for name, part, column in _column_names({**TABLES, **present}):
+        columns[name] = getattr(getattr(graph, part), column)
     listed = {name: _write_column(folder, name, column) for name, column in columns.items()}
     rest = {
         "dated": [[asdict(rule) for rule in group] for group in graph.dated],
@@ -198,6 +201,11 @@ def write_graph(graph: RouteGraph, folder: Path) -> None:
     }
     with (folder / MANIFEST).open("w", encoding="utf-8") as stream:
         json.dump(manifest, stream, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def _column_names(tables: dict[str, type]) -> list[tuple[str, str, str]]:
+    """Return (PART.COLUMN, PART, COLUMN) of every column of some tables."""
+    return [(f"{p}.{f.name}", p, f.name) for p, table in tables.items() for f in fields(table)]
 
 
 def _write_column(folder: Path, name: str, column: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -224,8 +232,10 @@ def open_graph(folder: Path) -> RouteGraph:
     listed = manifest["columns"]
     columns = {name: _open_column(folder, name, listed[name]) for name in listed}
     parts: dict[str, Any] = {name: columns[name] for name in COLUMNS}  # Any: tables and arrays
-    for part, table in TABLES.items():
-        parts[part] = table(**{f.name: columns[f"{part}.{f.name}"] for f in fields(table)})
+    for part, table in {**TABLES, **OPTIONAL}.items():
+        found = {f.name: columns.get(f"{part}.{f.name}") for f in fields(table)}
+        known = all(column is not None for column in found.values())
+        parts[part] = table(**found) if known else None
     rest = _read_tables(folder)
     return RouteGraph(
         **parts,
@@ -276,8 +286,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:  # Any: parsed JSON
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = manifest["format"]
-        wanted = set(COLUMNS) | {f"{p}.{f.name}" for p, t in TABLES.items() for f in fields(t)}
-        complete = wanted == set(manifest["columns"]) and {"source", "notes"} <= set(manifest)
+        complete = _complete(set(manifest["columns"])) and {"source", "notes"} <= set(manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, MANIFEST, str(error)) from error
     if version != FORMAT_VERSION:
@@ -289,6 +298,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:  # Any: parsed JSON
     if not complete:
         raise _damaged(folder, MANIFEST, "its list of columns is not that of this version")
     return manifest
+
+
+def _complete(listed: set[str]) -> bool:
+    """Tell whether the columns are those of a graph, each optional part whole or missing."""
+    missing = set(COLUMNS) | {name for name, _, _ in _column_names(TABLES)}
+    for part, table in OPTIONAL.items():
+        names = {name for name, _, _ in _column_names({part: table})}
+        missing |= names if names & listed else set()
+    return missing == listed
 
 
 def _open_column(folder: Path, name: str, row: dict[str, Any]) -> np.ndarray[Any, Any]:

@@ -224,6 +224,17 @@ class AreaFlag(IntFlag):
     SPOIL_HEAP = 32
 
 
+class HeightFlag(IntFlag):
+    """How the heights of an edge came about, as bits of one uint8; 0 = as the terrain says."""
+
+    UNKNOWN = 1  # some samples have no height
+    BRIDGED_VOID = 2  # a short hole in the raster was bridged
+    CORRECTED = 4  # raised to a spoil heap's known shape
+    FLAT = 8  # dam, dyke or towpath: drawn flat or evenly sloped
+    SPANNED = 16  # bridge, tunnel or ferry: straight between its ends
+    MODEL = 32  # from an invented or modelled terrain
+
+
 class Barrier(IntEnum):
     """What stands on a node (or across a way)."""
 
