@@ -19,7 +19,7 @@ UNKNOWN_DM = -32768  # a sample without a height
 STEP_M = 10.0  # samples of an edge are no farther apart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class EdgeHeights:
     """Samples along every edge, and what costs need per arc.
 
