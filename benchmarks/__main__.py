@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--region", action="store_true", help="also the region")
     parser.add_argument("--cpu", action="store_true", help="processor time, on a busy machine")
     parser.add_argument("--largest", type=float, default=4.2, help="scale of the largest map")
+    parser.add_argument("--maps", type=Path, help="folder of drawn maps: kept there, used again")
     parser.add_argument("-o", dest="output", type=Path, default=ROOT / "benchmarks/results.md")
     args = parser.parse_args()
     osm_file = args.osm or (HEIDELBERG if HEIDELBERG.exists() else DEMONSTRATION)
@@ -41,7 +42,7 @@ def main() -> int:
         city.measure(osm_file, Path(folder), report)
         if args.region:
             plot = ROOT / "docs" / "img" / "cost-against-size.png"
-            region.measure(args.largest, Path(folder), report, plot)
+            region.measure(args.largest, Path(folder), report, plot, maps=args.maps)
     args.output.write_text(report.markdown(), encoding="utf-8")
     sys.stdout.write(report.markdown())
     return 0

@@ -20,7 +20,7 @@ class Size:
 
     arcs: int
     nodes: int
-    map_s: float
+    map_s: float | None  # None where a map drawn before was used
     build_s: float
     build_gb: float
     open_ms: float
@@ -30,9 +30,11 @@ class Size:
     itinerary_ms: float
 
 
-def measure(largest: float, folder: Path, report: Report, plot: Path) -> None:
+def measure(
+    largest: float, folder: Path, report: Report, plot: Path, *, maps: Path | None = None
+) -> None:
     """Measure four sizes, and hold the largest against its targets."""
-    sizes = [_size(share * largest, folder) for share in SHARES]
+    sizes = [_size(share * largest, folder, maps or folder) for share in SHARES]
     big = sizes[-1]
     report.section(
         f"A region: the invented map at scale {largest:g}, {big.arcs:,} arcs",
@@ -55,19 +57,18 @@ def measure(largest: float, folder: Path, report: Report, plot: Path) -> None:
     report.note(f"![Cost against size](../docs/img/{plot.name})")
 
 
-def _size(scale: float, folder: Path) -> Size:
-    """Make the map of one scale and measure it."""
-    osm_file, graph = folder / f"{scale:g}.osm.pbf", folder / f"graph-{scale:g}"
-    drawing = task("maquette", osm_file, scale)
+def _size(scale: float, folder: Path, maps: Path) -> Size:
+    """Make the map of one scale, unless it lies in `maps`, and measure it."""
+    osm_file, graph = maps / f"{scale:g}.osm.pbf", folder / f"graph-{scale:g}"
+    map_s = None if osm_file.exists() else task("maquette", osm_file, scale).seconds
     build = itinera("graph", "build", osm_file, "-o", graph)
-    osm_file.unlink()
     places = folder / f"places-{scale:g}.json"
     made = task("places", graph, PROFILE, 200, places, FURTHEST_M).answer
     first = task("first_answer", graph, PROFILE, places)
     return Size(
         arcs=made["arcs"],
         nodes=made["nodes"],
-        map_s=drawing.seconds,
+        map_s=map_s,
         build_s=build.seconds,
         build_gb=build.peak_mb / 1000.0,
         open_ms=first.answer["open_ms"],
@@ -87,7 +88,7 @@ def _against_size(sizes: list[Size], report: Report) -> None:
         [
             f"{size.arcs:,}",
             f"{size.nodes:,}",
-            f"{shown(size.map_s)} s",
+            "–" if size.map_s is None else f"{shown(size.map_s)} s",
             f"{shown(size.build_s)} s",
             f"{shown(size.build_gb)} GB",
             f"{shown(size.open_ms)} ms",
