@@ -91,7 +91,7 @@ def test_a_profile_of_its_own_needs_little(tmp_path: Path) -> None:
 
 def test_none_lifts_a_limit(tmp_path: Path) -> None:
     own = load(tmp_path, 'extends = "stroller"\n[limits]\nmax_incline_pct = "none"\n')
-    assert load_profile("stroller").limits.max_incline_pct == 8.0
+    assert load_profile("stroller").limits.max_incline_pct == 7.0
     assert own.limits.max_incline_pct == float("inf")
 
 

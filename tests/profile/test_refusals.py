@@ -15,11 +15,18 @@ from itinera.osm.codes import PASSABLE
 from itinera.profile import builtin_profiles, load_profile, weigh
 from itinera.profile.model import Profile
 from itinera.profile.refusals import Refusal, edge_refusals, node_refusals
+from random_columns import plain_graph
+from slopes import over, sloped, with_heights
 
 
 @cache
 def heidelberg() -> RouteGraph:
-    return build_graph([shared_path("data", "osm", "ors-heidelberg.test.osm.pbf")])
+    """Return a real town on invented hills of up to 20 %."""
+    town = build_graph([shared_path("data", "osm", "ors-heidelberg.test.osm.pbf")])
+    hills = over(town, lambda lon, lat: 60.0 + 40.0 * np.sin(lon * 300.0) * np.cos(lat * 400.0))
+    assert hills.heights is not None
+    assert np.nanmax(hills.heights.steepest_pct) > 15.0
+    return hills
 
 
 def strictest(profile: Profile) -> Profile:
@@ -32,6 +39,8 @@ def strictest(profile: Profile) -> Profile:
         allow_ramps=True,
         allow_informal=False,
         max_incline_pct=3.0,
+        max_up_pct=10.0,
+        max_down_pct=12.0,
         min_width_m=2.0,
         max_stress=1,
         worst_smoothness=2,
@@ -87,3 +96,31 @@ def test_a_refusal_names_key_value_and_what_was_found() -> None:
     steps = np.flatnonzero(graph.edges.highway == 21)
     found = {r for edge in steps.tolist() for r in edge_refusals(profile, graph, edge)}
     assert Refusal("limits.allow_steps", "false", "highway=steps") in found
+
+
+@pytest.mark.parametrize(
+    ("pct", "forward", "backward"),
+    [
+        (7.0, [], []),
+        (8.0, ["max_up_pct"], ["max_down_pct"]),
+        (-8.0, ["max_down_pct"], ["max_up_pct"]),
+    ],
+)
+def test_a_way_too_steep_is_refused_per_direction(
+    pct: float, forward: list[str], backward: list[str]
+) -> None:
+    refusals = edge_refusals(load_profile("stroller"), sloped(plain_graph(), pct), 0)
+    for direction, keys in (("forward", forward), ("backward", backward)):
+        found = [r.key for r in refusals if r.direction == direction]
+        assert found == [f"limits.{key}" for key in keys]
+
+
+def test_a_steep_refusal_tells_slope_and_length() -> None:
+    refusals = edge_refusals(load_profile("stroller"), sloped(plain_graph(), 12.0), 0)
+    assert Refusal("limits.max_up_pct", "7.5", "+12.0 % / 25 m", "forward") in refusals
+    assert Refusal("limits.max_down_pct", "7.5", "-12.0 % / 25 m", "backward") in refusals
+
+
+def test_an_unknown_slope_is_not_refused() -> None:
+    unknown = with_heights(plain_graph(length_m=40), [[float("nan")] * 5])
+    assert not edge_refusals(load_profile("stroller"), unknown, 0)

@@ -46,6 +46,11 @@ WORDS = {
     "dated": ("at some times", "à certaines dates", "op bepaalde tijden"),
     "undecided": ("nobody can decide", "indécidable", "niet te bepalen"),
     "refuses": ("the profile refuses", "le profil refuse", "het profiel weigert"),
+    "too_steep": (
+        "too steep for this profile",
+        "trop raide pour ce profil",
+        "te steil voor dit profiel",
+    ),
     "on": ("on", "le", "op"),
     "edges": ("edges in the graph", "arêtes dans le graphe", "kanten in de graaf"),
     "outside": (
@@ -54,6 +59,8 @@ WORDS = {
         "niet in de graaf: niemand komt er, of het ligt erbuiten",
     ),
 }
+
+_STEEP = ("limits.max_incline_pct", "limits.max_up_pct", "limits.max_down_pct")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -169,16 +176,20 @@ def _lines(
         lines.append(f"  {_word('dated', lang)}, {what} @ ({rule.condition}) [{rule.tag}]")
     lines += _day_lines(explanation, args.on, lang)
     for refusal in refusals:
-        what = (
-            f"{refusal.key} = {refusal.value} ({refusal.found}, {_word(refusal.direction, lang)})"
-        )
-        lines.append(f"  {_word('refuses', lang)}: {what}")
+        lines.append(f"  {_word('refuses', lang)}: {_refusal(refusal, lang)}")
     if explanation.element.startswith("way/"):
         count = len(explanation.edges)
         lines.append(
             f"  {_word('edges', lang)}: {count}" if count else f"  {_word('outside', lang)}"
         )
     return lines
+
+
+def _refusal(refusal: Refusal, lang: str) -> str:
+    """Say what in the profile refuses what."""
+    found = f"({refusal.found}, {_word(refusal.direction, lang)})"
+    steep = f"{_word('too_steep', lang)}, " if refusal.key in _STEEP else ""
+    return f"{steep}{refusal.key} = {refusal.value} {found}"
 
 
 def _day_lines(explanation: Explanation, on: date | None, lang: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from itinera.profile.check import ProfileFile
+from itinera.profile.compose_slope import DEFAULT_PUSHING_KMH, pace_of, slope_of
 from itinera.profile.model import (
     IMPASSABLE,
     Costs,
@@ -54,7 +55,9 @@ def compose(name: str, files: Sequence[ProfileFile]) -> Profile:
         title=_words(data["title"]),
         description=_words(data.get("description", {})),
         speed=_speeds(data),
+        time=pace_of(data, files[-1]),
         cost=_costs(data.get("cost", {})),
+        slope=slope_of(data.get("slope", {})),
         pushing=_pushing(data.get("pushing", {})),
         limits=_limits(data.get("limits", {})),
         crossing=_crossing(data.get("crossing", {})),
@@ -63,11 +66,15 @@ def compose(name: str, files: Sequence[ProfileFile]) -> Profile:
 
 
 def _merged(base: Tables, over: Tables) -> dict[str, Any]:
-    """Return `base` with the keys of `over` in it, table by table; tolls are replaced whole."""
+    """Return `base` with the keys of `over` in it, table by table.
+
+    Tolls and classes of gradient are replaced whole: a half of each makes no sense.
+    """
     merged = dict(base)
     for key, value in over.items():
         inner = merged.get(key)
-        if isinstance(value, dict) and isinstance(inner, dict) and "metres" not in value:
+        whole = key in ("up", "down") or (isinstance(value, dict) and "metres" in value)
+        if isinstance(value, dict) and isinstance(inner, dict) and not whole:
             merged[key] = _merged(inner, value)
         else:
             merged[key] = value
@@ -147,8 +154,9 @@ def _costs(cost: Tables) -> Costs:
 
 
 def _pushing(pushing: Tables) -> Pushing:
-    # 4 km/h: a walker's 5 km/h less the bother of the bicycle; own judgement.
-    return Pushing(float(pushing.get("speed_kmh", 4.0)), float(pushing.get("factor", 3.0)))
+    return Pushing(
+        float(pushing.get("speed_kmh", DEFAULT_PUSHING_KMH)), float(pushing.get("factor", 3.0))
+    )
 
 
 def _limits(limits: Tables) -> Limits:
@@ -173,6 +181,8 @@ def _limits(limits: Tables) -> Limits:
         allow_ramps=allowed("ramps"),
         allow_informal=allowed("informal"),
         max_incline_pct=number("max_incline_pct", math.inf),
+        max_up_pct=number("max_up_pct", math.inf),
+        max_down_pct=number("max_down_pct", math.inf),
         min_width_m=number("min_width_m", 0.0),
         max_stress=int(number("max_stress", 4.0)),
         worst_smoothness=worst("smoothness"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from itinera.profile.pace import Pace
+
 Table = tuple[float, ...]
 
 #: No cost falls below this share of the length, whatever attracts a traveller.
@@ -90,6 +92,29 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
+class Slope:
+    """How slopes feel, where the heights are known.
+
+    Attributes
+    ----------
+    climb_m_per_m
+        Felt metres for every metre climbed.
+    up, down
+        Felt metres per metre by class of gradient in the direction of travel, by
+        `schema.GRADE_WORDS`: the first from 0 to 2 %, the last without end.
+    """
+
+    climb_m_per_m: float
+    up: Table
+    down: Table
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any gradient costs more or less than the flat."""
+        return any(factor != 1.0 for factor in (*self.up, *self.down))
+
+
+@dataclass(frozen=True, slots=True)
 class Pushing:
     """Walking beside the bicycle."""
 
@@ -109,7 +134,9 @@ class Limits:
     allow_steps: bool
     allow_ramps: bool  #: steps with a ramp for wheels, where steps are not allowed
     allow_informal: bool
-    max_incline_pct: float  #: infinite: no limit
+    max_incline_pct: float  #: of the tagged slope; infinite: no limit
+    max_up_pct: float  #: over 25 m of the terrain, in the direction of travel; infinite: no limit
+    max_down_pct: float  #: the same going down
     min_width_m: float  #: 0: no limit
     max_stress: int
     worst_smoothness: int
@@ -160,7 +187,9 @@ class Profile:
     title: Words
     description: Words
     speed: Speeds
+    time: Pace
     cost: Costs
+    slope: Slope
     pushing: Pushing
     limits: Limits
     crossing: RoadCrossings

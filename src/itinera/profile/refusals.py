@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from itinera.graph.grades import WINDOW_M
 from itinera.graph.routegraph import Edges
 from itinera.osm.codes import PASSABLE, Access, Crossing, EdgeFlag, Highway
 from itinera.profile.schema import COLUMNS
+from itinera.profile.slopes import UNSLOPED
 from itinera.profile.stress import stress
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def edge_refusals(profile: Profile, graph: RouteGraph, edge: int) -> list[Refusa
         *_size_refusals(graph.edges, edge, profile.limits),
         *_kind_refusals(graph.edges, edge, profile.limits),
         *_directed_refusals(profile, graph, edge),
+        *_steep_refusals(graph, edge, profile.limits),
     ]
 
 
@@ -163,6 +166,23 @@ def _directed_refusals(profile: Profile, graph: RouteGraph, edge: int) -> Iterat
             yield Refusal("limits.max_stress", limit, f"traffic stress {level}", direction)
         if right == Access.PUSH and not profile.limits.allow_pushing:
             yield _no_pushing(direction)
+
+
+def _steep_refusals(graph: RouteGraph, edge: int, limits: Limits) -> Iterator[Refusal]:
+    """Yield where the terrain is too steep, per direction; what nobody knows passes."""
+    if graph.heights is None or UNSLOPED[graph.edges.highway[edge]]:
+        return
+    along, against = graph.heights.steepest_pct[2 * edge : 2 * edge + 2].tolist()
+    for direction, up, down in (("forward", along, against), ("backward", against, along)):
+        if up > limits.max_up_pct:
+            yield _too_steep("max_up_pct", limits.max_up_pct, up, direction)
+        if down > limits.max_down_pct:
+            yield _too_steep("max_down_pct", limits.max_down_pct, down, direction)
+
+
+def _too_steep(key: str, limit: float, found: float, direction: str) -> Refusal:
+    slope = f"{'+' if key == 'max_up_pct' else '-'}{found:.1f} % / {WINDOW_M:g} m"
+    return Refusal(f"limits.{key}", f"{limit:g}", slope, direction)
 
 
 def _no_pushing(direction: str) -> Refusal:

@@ -94,6 +94,21 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
+class Polynomial:
+    """A list of numbers: the coefficients of a polynomial, highest power first."""
+
+    count: int
+    unit: str
+
+    def complaint(self, value: object) -> str | None:
+        """See `Rule`."""
+        numbers = value if isinstance(value, list) and all(map(_is_number, value)) else []
+        if len(numbers) == self.count and numbers[-1] > 0.0:
+            return None
+        return f"a list of {self.count} numbers, the last above 0 ({self.unit})"
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text that says something."""
 
@@ -157,6 +172,9 @@ STRESS_WORDS = ("unused", "1", "2", "3", "4")
 NETWORK_CLASSES = ("iwn", "nwn", "rwn", "lwn", "icn", "ncn", "rcn", "lcn")
 ROUTE_KINDS = ("hiking", "foot", "bicycle", "mtb")
 LANGUAGES = ("fr", "en", "nl")
+#: Where the classes of gradient begin, in per cent; the last has no end.
+GRADE_WORDS = ("0", "2", "4", "6", "8", "10", "15", "20", "30")
+TIME_MODELS = ("flat", "tobler", "din33466", "naismith", "minetti", "power")
 
 #: The words of each column that a profile speaks of, in the order of its codes.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -219,6 +237,8 @@ def _limits() -> Branch:
             "allow_ramps": YesNo(),
             "allow_informal": YesNo(),
             "max_incline_pct": Number(1.0, 100.0, "per cent", liftable=True),
+            "max_up_pct": Number(1.0, 100.0, "per cent", liftable=True),
+            "max_down_pct": Number(1.0, 100.0, "per cent", liftable=True),
             "min_width_m": Number(0.2, 5.0, "metres", liftable=True),
             "max_stress": Number(1, 4, "level of traffic stress", liftable=True),
             "worst_smoothness": _worst("smoothness"),
@@ -232,6 +252,59 @@ def _limits() -> Branch:
     )
 
 
+def _slope() -> Branch:
+    classes = Branch(dict.fromkeys(GRADE_WORDS, _COST_FACTOR))
+    climb = Number(0.0, 50.0, "felt metres per metre climbed")
+    return Branch({"climb_m_per_m": climb, "up": classes, "down": classes})
+
+
+def _time() -> Branch:
+    rate, per_metre = Number(50.0, 5000.0, "m/h"), Number(0.0, 30.0, "s per metre of height")
+    degrees, joules = Number(0.0, 45.0, "degrees"), Polynomial(6, "J/kg/m")
+    crr = Number(0.001, 0.5, "coefficient of rolling resistance")
+    return Branch(
+        {
+            "model": Choice(TIME_MODELS),
+            "tobler": Branch(
+                {
+                    "steepness": Number(0.1, 10.0, "per unit of slope"),
+                    "best_slope": Number(-0.3, 0.0, "rise over run"),
+                }
+            ),
+            "din33466": Branch({"climb_m_per_h": rate, "descent_m_per_h": rate}),
+            "naismith": Branch(
+                {
+                    "climb_s_per_m": per_metre,
+                    "climb_as_flat_m": Number(0.0, 30.0, "metres of flat way"),
+                    "gentle_from_deg": degrees,
+                    "steep_from_deg": degrees,
+                    "gentle_saves_s_per_m": per_metre,
+                    "steep_adds_s_per_m": per_metre,
+                }
+            ),
+            "minetti": Branch(
+                {
+                    "run_cost": joules,
+                    "walk_cost": joules,
+                    "walk_kmh": Number(1.0, 10.0, "km/h"),
+                    "downhill_gain": Number(1.0, 3.0, "times the speed of the flat"),
+                }
+            ),
+            "power": Branch(
+                {
+                    "rider_w": Number(10.0, 600.0, "watts"),
+                    "mass_kg": Number(20.0, 400.0, "kg"),
+                    "cda_m2": Number(0.1, 2.0, "m²"),
+                    "efficiency": Number(0.5, 1.0, "share"),
+                    "air_kg_m3": Number(0.5, 1.5, "kg/m³"),
+                    "downhill_kmh": Number(5.0, 100.0, "km/h"),
+                    "crr": Branch({"default": crr, **_table("surface", crr).keys}),
+                }
+            ),
+        }
+    )
+
+
 SCHEMA = Branch(
     {
         "extends": Text(),
@@ -240,7 +313,9 @@ SCHEMA = Branch(
         "description": Branch({language: Text() for language in LANGUAGES}),
         "speed_kmh": Branch({"default": _SPEED_KMH, **_table("highway", _SPEED_KMH).keys}),
         "speed_factor": Branch({c: _table(c, _SPEED_FACTOR) for c in (*GROUND, *TRAIL)}),
+        "time": _time(),
         "cost": _cost_tables(),
+        "slope": _slope(),
         "pushing": Branch(
             {"speed_kmh": Number(0.2, 6.0, "km/h"), "factor": Number(1.0, 100.0, "factor")}
         ),

@@ -12,6 +12,7 @@ from itinera.osm.codes import PASSABLE, Access, EdgeFlag, Highway, Smoothness, S
 from itinera.profile.closures import access_on, node_access_on
 from itinera.profile.model import MIN_COST_FACTOR, Costs, Limits, Profile, Table
 from itinera.profile.networks import attraction
+from itinera.profile.slopes import Slopes
 from itinera.profile.stress import stress
 from itinera.profile.tolls import crossing_tolls, ferry_tolls, node_tolls
 from itinera.profile.weighting import Weighting
@@ -83,8 +84,9 @@ def weigh(
     Notes
     -----
     cost = length × class × worst of (surface, smoothness, tracktype) × sac_scale ×
-    mtb_scale × visibility × traffic × lit × area × flags × width × network × access,
-    at least `MIN_COST_FACTOR` per metre, plus half the toll of a big road at each end.
+    mtb_scale × visibility × traffic × lit × area × flags × width × network × access × slope,
+    at least `MIN_COST_FACTOR` per metre, plus the climb and half the toll of a big road at
+    each end. Where no heights are known, slopes change neither costs nor times.
     """
     if closed is not None and closed.shape != (graph.n_edges,):
         raise InputError(
@@ -93,14 +95,14 @@ def weigh(
         )
     access = access_on(graph, profile.mode, on)
     stretch = _stretch(graph, profile, closed)
+    slopes = Slopes.of(graph, profile)
     pulls = attraction(profile.cost.network, graph)
     cycleways = (graph.edges.fwd_cycleway, graph.edges.bwd_cycleway)
-    sides = [
-        _direction(
-            profile, stretch, access[side], stress(graph.edges, profile.mode, cycleway), pull
-        )
-        for side, (cycleway, pull) in enumerate(zip(cycleways, pulls, strict=True))
-    ]
+    sides = []
+    for side, (cycleway, pull) in enumerate(zip(cycleways, pulls, strict=True)):
+        level = stress(graph.edges, profile.mode, cycleway)
+        incline = _incline(slopes, side)
+        sides.append(_direction(profile, stretch, _Way(access[side], level, pull, incline)))
     toll_m, toll_s = crossing_tolls(profile.crossing, graph)
     ferry_m, ferry_s = ferry_tolls(profile.points.ferry, graph)
     node_cost, node_seconds = node_tolls(profile, graph, node_access_on(graph, profile.mode, on))
@@ -111,6 +113,7 @@ def weigh(
         seconds=np.stack([seconds for _, seconds in sides], axis=1).reshape(-1) + toll_s + ferry_s,
         node_cost=node_cost,
         node_seconds=node_seconds,
+        time_model="flat" if slopes is None else profile.time.name,
     )
 
 
@@ -122,6 +125,41 @@ class _Stretch:
     factor: FloatArray
     kmh: FloatArray
     barred: BoolArray
+    ground: ByteArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Incline:
+    """What slopes do to every edge in one direction."""
+
+    factor: FloatArray | float = 1.0
+    climb_cost: FloatArray | float = 0.0
+    barred: BoolArray | bool = False
+    slopes: Slopes | None = None
+    side: int = 0
+
+    def seconds(self, kmh: FloatArray, ground: ByteArray, pushed: BoolArray) -> FloatArray:
+        """Return the seconds of a metre of every edge; who pushes keeps that speed on slopes."""
+        flat: FloatArray = 3.6 / kmh
+        if self.slopes is None:
+            return flat
+        return np.where(pushed, flat, self.slopes.seconds(self.side, flat, ground))
+
+
+def _incline(slopes: Slopes | None, side: int) -> _Incline:
+    if slopes is None:
+        return _Incline()
+    return _Incline(slopes.factor(side), slopes.climb_cost(side), slopes.barred(side), slopes, side)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What differs between the two directions of every edge."""
+
+    access: ByteArray
+    level: ByteArray  #: of traffic stress
+    pull: FloatArray | float  #: of marked routes
+    incline: _Incline
 
 
 def _stretch(graph: RouteGraph, profile: Profile, closed: BoolArray | None) -> _Stretch:
@@ -135,29 +173,27 @@ def _stretch(graph: RouteGraph, profile: Profile, closed: BoolArray | None) -> _
         factor=_way_factor(edges, ground, profile.cost),
         kmh=_speed_kmh(edges, ground, profile),
         barred=barred,
+        ground=ground,
     )
 
 
-def _direction(
-    profile: Profile,
-    stretch: _Stretch,
-    access: ByteArray,
-    level: ByteArray,
-    pull: FloatArray | float,
-) -> tuple[FloatArray, FloatArray]:
+def _direction(profile: Profile, stretch: _Stretch, way: _Way) -> tuple[FloatArray, FloatArray]:
     """Return cost and seconds of every edge in one direction, road tolls left out."""
-    pushed = access == Access.PUSH
-    factor = stretch.factor * pull
-    factor *= _array(profile.cost.access)[access]
-    factor *= _array(profile.cost.traffic)[level]
+    pushed = way.access == Access.PUSH
+    factor = stretch.factor * way.pull
+    factor *= _array(profile.cost.access)[way.access]
+    factor *= _array(profile.cost.traffic)[way.level]
+    factor *= way.incline.factor
     np.maximum(factor, MIN_COST_FACTOR, out=factor)
     factor[pushed] *= profile.pushing.factor
-    barred = stretch.barred | (access < PASSABLE) | (level > profile.limits.max_stress)
+    barred = stretch.barred | (way.access < PASSABLE) | (way.level > profile.limits.max_stress)
+    barred |= way.incline.barred
     if not profile.limits.allow_pushing:
         barred |= pushed
     factor[barred] = np.inf
     kmh = np.where(pushed, np.minimum(stretch.kmh, profile.pushing.speed_kmh), stretch.kmh)
-    return stretch.length * factor, stretch.length / (kmh / 3.6)
+    cost = stretch.length * factor + way.incline.climb_cost
+    return cost, stretch.length * way.incline.seconds(kmh, stretch.ground, pushed)
 
 
 def _way_factor(edges: Edges, ground: ByteArray, cost: Costs) -> FloatArray:

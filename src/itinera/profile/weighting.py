@@ -33,6 +33,9 @@ class Weighting:
         where the node may not be passed. Beginning or ending there is free.
     node_seconds : float64, shape (n_nodes,)
         Time of passing through, finite wherever `node_cost` is.
+    time_model
+        How slopes made the times: "flat" where they did not, be it because the graph has
+        no heights.
     """
 
     profile_name: str
@@ -41,3 +44,4 @@ class Weighting:
     seconds: FloatArray
     node_cost: FloatArray
     node_seconds: FloatArray
+    time_model: str = "flat"

@@ -1,0 +1,136 @@
+"""Gradients along every edge, as stretches of one gradient each.
+
+Costs and times follow the slope within an edge, not only from end to end: a
+way over a hump is as level as a plain from one end to the other. The samples of
+`EdgeHeights` become stretches (an edge, a gradient, a share of its length), once
+per graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray, ByteArray, FloatArray, IntArray, LongArray
+    from itinera.graph.edgeheights import EdgeHeights
+    from itinera.graph.routegraph import RouteGraph
+
+#: A gradient is felt over this length: what is shorter is a kerb, or noise of the raster.
+WINDOW_M = 25.0
+#: Heights are kept in decimetres; over less than this a rounding looks like a slope.
+SHORTEST_RUN_M = 10.0
+LEVEL = 127  #: the code of no gradient, and of one that nobody knows
+STEEPEST = 254
+PER_CODE = 0.005  # half a per cent
+
+#: The gradient of every code, rise over run: -63.5 % to +63.5 %.
+GRADIENTS: FloatArray = (np.arange(STEEPEST + 1) - LEVEL).astype(np.float64) * PER_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Stretches of even gradient, in the order of the edges and along each.
+
+    Attributes
+    ----------
+    begins : int64, shape (n_edges,)
+        Where the stretches of each edge begin; every edge has one at least.
+    edge : int32, shape (n,)
+        The edge of each stretch.
+    code : uint8, shape (n,)
+        Its gradient along the edge, as an index into `GRADIENTS`: `LEVEL` is flat or
+        unknown, `STEEPEST - code` is the gradient against the edge.
+    share : float32, shape (n,)
+        Its share of the length of the edge; those of an edge add up to 1.
+    """
+
+    begins: LongArray
+    edge: IntArray
+    code: ByteArray
+    share: FloatArray
+
+    def per_edge(self, values: FloatArray) -> FloatArray:
+        """Return the mean of a value over the length of every edge.
+
+        Parameters
+        ----------
+        values : float64, shape (n,)
+            One per stretch.
+
+        Returns
+        -------
+        float64, shape (n_edges,)
+        """
+        if len(self.begins) == 0:
+            return np.zeros(0)
+        means: FloatArray = np.add.reduceat(values * self.share, self.begins)
+        return means
+
+
+_KEPT: WeakKeyDictionary[EdgeHeights, Grades] = WeakKeyDictionary()
+
+
+def grades_of(graph: RouteGraph) -> Grades | None:
+    """Return the gradients along the edges of a graph, None where it has no heights.
+
+    They are worked out once for the heights of a graph and kept as long as these.
+
+    Notes
+    -----
+    The gradient of each interval between two samples is that over `WINDOW_M` around it,
+    within the edge; shorter edges have one gradient, over `SHORTEST_RUN_M` at least.
+    """
+    heights = graph.heights
+    if heights is None:
+        return None
+    kept = _KEPT.get(heights)
+    if kept is None:
+        kept = _KEPT.setdefault(heights, _grades(heights, graph.edges.length_m))
+    return kept
+
+
+def _grades(heights: EdgeHeights, length_m: FloatArray) -> Grades:
+    """Return the stretches of every edge."""
+    intervals = np.diff(heights.offsets) - 1
+    edge = np.repeat(np.arange(len(intervals), dtype=np.int32), intervals)
+    first = np.cumsum(intervals) - intervals
+    code = _codes(heights, length_m, intervals, edge, first)
+    new = _where_new(edge, code)
+    begin = np.flatnonzero(new)
+    counts = np.diff(np.append(begin, len(edge)))
+    begins = np.cumsum(new)[first] - 1 if len(first) else first
+    share = (counts / intervals[edge[begin]]).astype(np.float32)
+    return Grades(begins, edge[begin], code[begin], share)
+
+
+def _where_new(edge: IntArray, code: ByteArray) -> BoolArray:
+    """Tell where an interval differs in edge or gradient from the one before."""
+    new = np.ones(len(edge), dtype=np.bool_)
+    new[1:] = (edge[1:] != edge[:-1]) | (code[1:] != code[:-1])
+    return new
+
+
+def _codes(
+    heights: EdgeHeights,
+    length_m: FloatArray,
+    intervals: LongArray,
+    edge: IntArray,
+    first: LongArray,
+) -> ByteArray:
+    """Return the gradient of every interval between two samples, as codes."""
+    step_m = length_m / intervals
+    width = np.clip(np.ceil(WINDOW_M / np.maximum(step_m, 1e-3)), 1, intervals).astype(np.int64)
+    within = np.arange(len(edge)) - first[edge]
+    begin = np.clip(within - (width[edge] - 1) // 2, 0, (intervals - width)[edge])
+    sample = heights.offsets[:-1][edge] + begin
+    rise_dm = heights.rise_dm
+    low, high = rise_dm[sample].astype(np.int32), rise_dm[sample + width[edge]].astype(np.int32)
+    run_m = np.maximum(step_m * width, SHORTEST_RUN_M)[edge]
+    codes = np.clip(np.rint((high - low) * 0.1 / run_m / PER_CODE), -LEVEL, LEVEL) + LEVEL
+    unknown = np.iinfo(np.int16).min
+    codes[(low == unknown) | (high == unknown)] = LEVEL
+    return np.asarray(codes.astype(np.uint8))

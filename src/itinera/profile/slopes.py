@@ -1,0 +1,116 @@
+"""Slopes laid over a route graph: what they add to costs and times, and where they bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.graph.grades import GRADIENTS, STEEPEST, grades_of
+from itinera.osm.codes import Highway
+from itinera.profile.pace import Flat, Stretches
+from itinera.profile.schema import GRADE_WORDS
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray, ByteArray, FloatArray
+    from itinera.graph.grades import Grades
+    from itinera.graph.routegraph import RouteGraph
+    from itinera.profile.model import Limits, Profile, Table
+    from itinera.profile.pace import Pace
+
+#: Where slopes do not count: the boat and the lift, and what is steep by its nature and
+#: has a speed, a cost and a limit of its own.
+UNSLOPED = np.isin(
+    np.arange(len(Highway)),
+    [Highway.FERRY, Highway.ELEVATOR, Highway.STEPS, Highway.VIA_FERRATA],
+)
+_GRADE_PCT = np.array([float(word) for word in GRADE_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """The gradients of a graph, for one traveller.
+
+    Attributes
+    ----------
+    sloped : bool, shape (n_edges,)
+        Where slopes count.
+    """
+
+    graph: RouteGraph
+    profile: Profile
+    grades: Grades
+    sloped: BoolArray
+
+    @classmethod
+    def of(cls, graph: RouteGraph, profile: Profile) -> Slopes | None:
+        """Return the slopes of a graph, None where it has no heights."""
+        grades = grades_of(graph)
+        if grades is None:
+            return None
+        return cls(graph, profile, grades, ~UNSLOPED[graph.edges.highway])
+
+    def factor(self, side: int) -> FloatArray | float:
+        """Return the felt metres per metre of every edge in a direction (0 along, 1 against)."""
+        slope = self.profile.slope
+        if not slope.says_something:
+            return 1.0
+        table = _by_code(slope.up, slope.down)
+        code = self.grades.code
+        mean = self.grades.per_edge(table[STEEPEST - code if side else code])
+        return np.where(self.sloped, mean, 1.0)
+
+    def climb_cost(self, side: int) -> FloatArray | float:
+        """Return the felt metres that climbing adds to every edge in a direction."""
+        heights = self.graph.heights
+        rate = self.profile.slope.climb_m_per_m
+        if heights is None or rate == 0.0:
+            return 0.0
+        return np.where(self.sloped, rate * heights.climb_m[side::2].astype(np.float64), 0.0)
+
+    def seconds(self, side: int, flat: FloatArray, ground: ByteArray) -> FloatArray:
+        """Return the seconds of a metre of every edge in a direction.
+
+        Parameters
+        ----------
+        side
+            0 along the edges, 1 against them.
+        flat : float64, shape (n_edges,)
+            Seconds per metre if there were no slopes.
+        ground : uint8, shape (n_edges,)
+            Surface, assumed where nobody said.
+        """
+        pace = self.profile.time
+        if isinstance(pace, Flat):
+            return flat
+        return np.where(self.sloped, self._paced(pace, side, flat, ground), flat)
+
+    def _paced(self, pace: Pace, side: int, flat: FloatArray, ground: ByteArray) -> FloatArray:
+        edge, code = self.grades.edge, self.grades.code
+        if side:
+            code = (STEEPEST - code).astype(np.uint8)
+        return self.grades.per_edge(
+            pace.seconds_per_metre(Stretches(code, flat[edge], ground[edge]))
+        )
+
+    def barred(self, side: int) -> BoolArray | bool:
+        """Tell which edges are too steep in a direction."""
+        heights, limits = self.graph.heights, self.profile.limits
+        if heights is None or not _limited(limits):
+            return False
+        up, down = heights.steepest_pct[side::2], heights.steepest_pct[1 - side :: 2]
+        with np.errstate(invalid="ignore"):  # unknown is not steep
+            steep = (up > np.float64(limits.max_up_pct)) | (down > np.float64(limits.max_down_pct))
+        return np.asarray(steep & self.sloped)
+
+
+def _limited(limits: Limits) -> bool:
+    return bool(np.isfinite([limits.max_up_pct, limits.max_down_pct]).any())
+
+
+def _by_code(up: Table, down: Table) -> FloatArray:
+    """Return the factor of every code of gradient."""
+    grade_pct = np.round(100.0 * np.abs(GRADIENTS), 1)  # 2 % is of the class from 2 %
+    classes = np.searchsorted(_GRADE_PCT, grade_pct, side="right") - 1
+    return np.where(GRADIENTS >= 0.0, np.array(up)[classes], np.array(down)[classes])

@@ -1,0 +1,121 @@
+"""Gradients along edges: known answers, and what holds on any ground."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itinera.graph.grades import GRADIENTS, LEVEL, STEEPEST, grades_of
+from itinera.graph.routegraph import RouteGraph
+from random_columns import plain_graph, random_graph
+from slopes import rolling, sloped, with_heights
+
+
+def gradients(graph: RouteGraph) -> tuple[list[float], list[float]]:
+    """Return the gradients and shares of all stretches, in per cent."""
+    grades = grades_of(graph)
+    assert grades is not None
+    return np.round(100 * GRADIENTS[grades.code], 1).tolist(), grades.share.tolist()
+
+
+def test_a_graph_without_heights_has_no_gradients() -> None:
+    assert grades_of(plain_graph()) is None
+
+
+@pytest.mark.parametrize("pct", [-12.0, -1.0, 0.0, 2.0, 5.0, 40.0])
+def test_an_even_slope_is_one_stretch(pct: float) -> None:
+    """One kilometre at 5 % rises 50 m."""
+    assert gradients(sloped(plain_graph(), pct)) == ([pct], [1.0])
+
+
+def test_a_hump_is_not_as_level_as_a_plain() -> None:
+    """Up 10 % for 500 m and down again: the top of 25 m belongs to both."""
+    row = [*np.linspace(0, 50, 51), *np.linspace(49, 0, 50)]
+    found, share = gradients(with_heights(plain_graph(), [row]))
+    assert found[0] == 10.0
+    assert found[-1] == -10.0
+    assert share[0] == pytest.approx(0.49, abs=0.011)
+    assert sum(share) == pytest.approx(1.0)
+
+
+def test_a_kerb_is_no_slope() -> None:
+    """A step of 30 cm within 10 m is 1 % over the three intervals that hold 25 m, not 3 %."""
+    found, _ = gradients(with_heights(plain_graph(), [[0.0] * 50 + [0.3] * 51]))
+    assert max(found) == 1.0
+
+
+def test_a_short_edge_is_no_steeper_than_over_ten_metres() -> None:
+    graph = plain_graph(length_m=2)
+    assert gradients(with_heights(graph, [[0.0, 0.2]]))[0] == [2.0]
+
+
+def test_what_nobody_knows_is_flat() -> None:
+    gap = [0.0, float("nan"), float("nan"), float("nan"), 4.0]
+    assert gradients(with_heights(plain_graph(length_m=40), [gap]))[0] == [0.0]
+
+
+def test_a_gap_between_known_samples_is_bridged() -> None:
+    row = [0.0, 1.0, float("nan"), 3.0, 4.0]
+    assert gradients(with_heights(plain_graph(length_m=40), [row]))[0] == [10.0]
+
+
+def test_a_cliff_is_as_steep_as_the_steepest_code() -> None:
+    assert gradients(with_heights(plain_graph(length_m=20), [[0.0, 500.0]]))[0] == [63.5]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=40)
+def test_the_shares_of_an_edge_add_up_to_its_length(seed: int) -> None:
+    graph = rolling(random_graph(40, seed), seed)
+    grades = grades_of(graph)
+    assert grades is not None
+    ones = np.ones(len(grades.code))
+    assert grades.per_edge(ones) == pytest.approx(np.ones(graph.n_edges), abs=1e-5)
+    assert np.array_equal(np.unique(grades.edge), np.arange(graph.n_edges))
+    assert np.array_equal(grades.edge[grades.begins], np.arange(graph.n_edges))
+    assert (grades.code <= STEEPEST).all()
+
+
+@given(st.integers(0, 10_000), st.floats(-30.0, 30.0))
+@settings(max_examples=40)
+def test_sea_level_does_not_matter(seed: int, metres: float) -> None:
+    rows = [[0.0, 1.0, 1.5, 0.7, 3.0]]
+    lifted = [[h + round(metres, 1) for h in row] for row in rows]
+    graph = plain_graph(length_m=40)
+    assert gradients(with_heights(graph, rows)) == gradients(with_heights(graph, lifted))
+
+
+def test_against_the_edge_a_slope_has_the_other_sign() -> None:
+    up, down = (grades_of(sloped(plain_graph(), pct)) for pct in (7.5, -7.5))
+    assert up is not None
+    assert down is not None
+    assert (STEEPEST - up.code).tolist() == down.code.tolist()
+    assert GRADIENTS[LEVEL] == 0.0
+
+
+def test_they_are_worked_out_once_for_the_heights_of_a_graph() -> None:
+    graph = sloped(plain_graph(), 3.0)
+    kept = grades_of(graph)
+    assert grades_of(dataclasses.replace(graph, notes=())) is kept
+
+
+def test_they_go_with_the_heights() -> None:
+    import weakref
+
+    graph = sloped(plain_graph(), 3.0)
+    gone = weakref.ref(graph.heights)
+    grades_of(graph)
+    del graph
+    gc.collect()
+    assert gone() is None
+
+
+def test_an_empty_graph_has_no_stretches() -> None:
+    grades = grades_of(with_heights(random_graph(0, 0, routes=0), []))
+    assert grades is not None
+    assert grades.per_edge(np.zeros(0)).tolist() == []
