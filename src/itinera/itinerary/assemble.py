@@ -11,6 +11,7 @@ from itinera.errors import InputError
 from itinera.geodesy import to_degrees
 from itinera.itinerary.directions import directions
 from itinera.itinerary.effort import effort_of
+from itinera.itinerary.elevation import elevation_of, line_with_heights
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, translator
 from itinera.itinerary.itinerary import DataSource, Itinerary
 from itinera.itinerary.met import places_met, stops_met
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from itinera.geodesy import FloatArray
     from itinera.graph.routegraph import RouteGraph, Source
+    from itinera.itinerary.elevation import Elevation
     from itinera.itinerary.i18n import Translator
     from itinera.itinerary.itinerary import MetWaypoint, Stop
     from itinera.itinerary.track import Track
@@ -96,32 +99,53 @@ def assemble(
         )
     t = translator(about.lang)
     track = lay_track(graph, legs)
-    lonlat = to_degrees(track.fixed)
-    (west, south), (east, north) = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
+    met = _met(graph, track, stops, places, t)
+    elevation = elevation_of(graph.heights, track, met)
+    climb_m, descent_m = _climb(elevation)
+    lonlat, ele = _line(track, elevation)
     return Itinerary(
         kind=about.kind,
         name=about.name or _name(stops),
         profile=weighting.profile_name,
         length_m=float(track.at_m[-1]),
-        climb_m=None,
-        descent_m=None,
+        climb_m=climb_m,
+        descent_m=descent_m,
         time_s=travel_seconds(weighting, track),
         repeated_m=repeated_metres(track),
         start=track.lonlat_at(0),
         end=track.lonlat_at(len(track.arcs)),
-        bbox=(west, south, east, north),
+        bbox=_bbox(lonlat),
         highways=highway_shares(graph, track),
         surfaces=surface_shares(graph, track),
         networks=network_shares(graph, track),
-        effort=effort_of(graph, track, profile=weighting.profile_name, climb_m=None),
-        waypoints=_met(graph, track, stops, places, t),
+        effort=effort_of(graph, track, profile=weighting.profile_name, climb_m=climb_m),
+        waypoints=met,
         cues=directions(graph, weighting, track, stops, t),
         warnings=warnings_of(graph, track, weighting.mode, t, dated=about.on is None),
         lonlat=lonlat,
-        ele=None,
+        ele=ele,
         data=data_source(graph.source),
         lang=about.lang,
+        elevation=elevation,
     )
+
+
+def _climb(elevation: Elevation | None) -> tuple[float, float] | tuple[None, None]:
+    """Return climb and descent, None where no height is known."""
+    return (elevation.climb.climb_m, elevation.climb.descent_m) if elevation else (None, None)
+
+
+def _bbox(lonlat: FloatArray) -> tuple[float, float, float, float]:
+    """Return the bounds of a line: west, south, east, north."""
+    (west, south), (east, north) = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def _line(track: Track, elevation: Elevation | None) -> tuple[FloatArray, FloatArray | None]:
+    """Return the line and the height of each of its points, None where none is known."""
+    if elevation is None:
+        return to_degrees(track.fixed), None
+    return line_with_heights(track, elevation.at_m, elevation.ele_m)
 
 
 def travel_seconds(weighting: Weighting, track: Track) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray
+    from itinera.itinerary.elevation import Elevation
 
 LonLat = tuple[float, float]
 Shares = Mapping[str, float]
@@ -137,11 +138,13 @@ class Itinerary:
     lonlat : float64, shape (n_points, 2)
         The line, degrees with at most 7 decimals.
     ele : float64, shape (n_points,), or None
-        Height of each point in metres.
+        Height of each point in metres, not a number where unknown; None where none is known.
     lang
         Language of the texts.
     unavoidable_repeat_m, score
         For planned loops: what the ground forces, and the objective with its terms.
+    elevation
+        Gradients, climbs and heights along the way; None where no height is known.
     """
 
     kind: str
@@ -168,3 +171,4 @@ class Itinerary:
     lang: str = "fr"
     unavoidable_repeat_m: float | None = None
     score: Mapping[str, float] | None = field(default=None)
+    elevation: Elevation | None = None
