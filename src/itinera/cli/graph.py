@@ -2,6 +2,8 @@
 
 itinera graph build nord.osm.pbf -o graphs/nord
 itinera graph build a.osm.pbf b.osm.pbf --bbox 2.7,50.3,3.2,50.6 -o graphs/lens
+itinera graph build nord.osm.pbf --dem N50E002.hgt.zip N50E003.hgt.zip -o graphs/nord
+itinera graph build nord.osm.pbf --dem rgealti/ --dem-crs EPSG:2154 -o graphs/nord
 itinera graph info graphs/nord
 """
 
@@ -11,6 +13,12 @@ import argparse
 import json
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itinera.errors import InputError
+
+if TYPE_CHECKING:
+    from itinera.graph.elevate import Dem
 
 log = logging.getLogger("itinera")
 
@@ -31,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     part.add_argument(
         "--clip", type=Path, metavar="FILE.geojson", help="keep what is inside these polygons"
     )
+    _add_terrain(building)
     building.add_argument(
         "-o",
         dest="output",
@@ -51,6 +60,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     telling.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+def _add_terrain(building: argparse.ArgumentParser) -> None:
+    """Add what heights come from."""
+    building.add_argument(
+        "--dem",
+        nargs="+",
+        type=Path,
+        action="extend",
+        metavar="PATH",
+        help="rasters of heights (.hgt, .hgt.zip, .hgt.gz, GeoTIFF, .asc) or folders of them",
+    )
+    building.add_argument(
+        "--dem-crs",
+        metavar="EPSG:N",
+        help="reference system of rasters that do not say theirs (IGN's .asc: EPSG:2154)",
+    )
+    building.add_argument(
+        "--no-terril-correction",
+        dest="terrils",
+        action="store_false",
+        help="leave spoil heaps as a coarse raster flattens them",
+    )
+    building.add_argument(
+        "--terril-outlines",
+        type=Path,
+        metavar="FILE.geojson",
+        help="outlines of spoil heaps by number (default: man_made=spoil_heap of the map)",
+    )
+
+
+def _dem(args: argparse.Namespace) -> Dem | None:
+    """Return the rasters that were asked for."""
+    if args.dem is None:
+        alone = {
+            "--dem-crs": args.dem_crs,
+            "--terril-outlines": args.terril_outlines,
+            "--no-terril-correction": not args.terrils,
+        }
+        for option in (name for name, given in alone.items() if given):
+            raise InputError(
+                f"{option} is given without --dem.", remedy="Say which rasters: --dem PATH."
+            )
+        return None
+    from itinera.graph.elevate import Dem
+
+    return Dem(tuple(args.dem), args.dem_crs, args.terrils, args.terril_outlines)
+
+
 def run(args: argparse.Namespace) -> int:
     """Run the chosen action."""
     return {"build": _build, "info": _info}[args.action](args)
@@ -63,9 +119,10 @@ def _build(args: argparse.Namespace) -> int:
     from itinera.planning.prepare import store_prepared
 
     check_writable(args.output)
+    dem = _dem(args)
     clip = geojson_clip(args.clip) if args.clip is not None else None
     log.info("reading %s", ", ".join(map(str, args.files)))
-    graph = build_graph(args.files, bbox=args.bbox, clip=clip)
+    graph = build_graph(args.files, bbox=args.bbox, clip=clip, dem=dem)
     log.info("%d nodes, %d edges; ordering them for the search", graph.n_nodes, graph.n_edges)
     store_prepared(graph, args.output)
     log.info("stored in %s", args.output)

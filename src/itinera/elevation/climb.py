@@ -185,6 +185,8 @@ def arc_climbs(
     begin = np.concatenate(([0.0], np.cumsum(length_m + APART_M)))
     at_m = begin[edge] + share * length_m[edge]
     pieces = Pieces.known(at_m, np.asarray(ele_m), cut=edge[1:] != edge[:-1])
+    if not len(pieces.first):
+        return np.zeros((len(counts), 2))
     rows, piece = pieces.samples()
     smoothed = pieces.smoothed(pieces.at_m[rows], piece, rule.smooth_m)
     step = np.where(np.diff(piece) == 0, np.diff(smoothed), 0.0)

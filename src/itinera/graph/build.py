@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from itinera.geodesy import BoolArray, ByteArray, IntArray
+    from itinera.graph.elevate import Dem
     from itinera.graph.routegraph import DatedRestriction
     from itinera.osm.clip import Box
     from itinera.osm.extract import OsmExtract, Tags
@@ -55,7 +56,11 @@ log = logging.getLogger(__name__)
 
 
 def build_graph(
-    paths: Sequence[Path], *, bbox: Box | None = None, clip: Clip | None = None
+    paths: Sequence[Path],
+    *,
+    bbox: Box | None = None,
+    clip: Clip | None = None,
+    dem: Dem | None = None,
 ) -> RouteGraph:
     """Build the route graph of OSM files.
 
@@ -71,6 +76,8 @@ def build_graph(
         West, south, east, north in degrees: keep only this part.
     clip
         Keep only this part (`itinera.osm.clip.geojson_clip`); not with `bbox`.
+    dem
+        Rasters to take heights from; a graph without them has none.
 
     Raises
     ------
@@ -78,6 +85,8 @@ def build_graph(
         If `bbox` is no box on Earth, or `clip` is given too.
     OsmFileError
         If a file is damaged, or nothing in it can be travelled.
+    RasterError
+        If a raster cannot be used, or none meets the map.
     OutsideError
         If a file is missing.
     """
@@ -85,9 +94,17 @@ def build_graph(
         raise InputError("Both a box and a clip are given.", remedy="Give one of them.")
     if bbox is not None:
         clip = box_clip(bbox)
+    if dem is not None:
+        dem.check()
     extract = read_osm(paths, clip=clip)
     source = describe_source(paths, clip, extract)
-    return graph_of(extract, source)
+    graph = graph_of(extract, source)
+    if dem is None:
+        return graph
+    from itinera.graph.elevate import elevated
+
+    log.info("%d edges; reading their heights", graph.n_edges)
+    return elevated(graph, dem, extract.areas)
 
 
 def graph_of(extract: OsmExtract, source: Source) -> RouteGraph:
