@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinera.graph.grades import GRADIENTS, LEVEL, STEEPEST, grades_of
+from itinera.graph.grades import GRADIENTS, LEVEL, STEEPEST, Grades, grades_of
 from itinera.graph.routegraph import RouteGraph
 from random_columns import plain_graph, random_graph
 from slopes import rolling, sloped, with_heights
@@ -74,8 +74,8 @@ def test_the_shares_of_an_edge_add_up_to_its_length(seed: int) -> None:
     graph = rolling(random_graph(40, seed), seed)
     grades = grades_of(graph)
     assert grades is not None
-    ones = np.ones(len(grades.code))
-    assert grades.per_edge(ones) == pytest.approx(np.ones(graph.n_edges), abs=1e-5)
+    ones = np.ones((1, STEEPEST + 1))
+    assert grades.means(ones) == pytest.approx(np.ones(graph.n_edges), abs=1e-5)
     assert np.array_equal(np.unique(grades.edge), np.arange(graph.n_edges))
     assert np.array_equal(grades.edge[grades.begins], np.arange(graph.n_edges))
     assert (grades.code <= STEEPEST).all()
@@ -115,7 +115,21 @@ def test_they_go_with_the_heights() -> None:
     assert gone() is None
 
 
+def test_means_are_weighted_by_length_and_taken_from_the_table_of_the_edge() -> None:
+    """Of 100 m, 30 m are level and 70 m rise at 10 %: 0.3 × 1 + 0.7 × 2 = 1.7."""
+    grades = Grades(
+        begins=np.array([0, 2]),
+        edge=np.array([0, 0, 1], np.int32),
+        code=np.array([LEVEL, LEVEL + 20, LEVEL], np.uint8),
+        share=np.array([0.3, 0.7, 1.0], np.float32),
+    )
+    tables = np.ones((2, STEEPEST + 1))
+    tables[0, LEVEL + 20], tables[1] = 2.0, 5.0
+    assert grades.means(tables, np.array([0, 1])) == pytest.approx([1.7, 5.0])
+    assert grades.means(tables[:, ::-1], np.array([0, 1])) == pytest.approx([1.0, 5.0])
+
+
 def test_an_empty_graph_has_no_stretches() -> None:
     grades = grades_of(with_heights(random_graph(0, 0, routes=0), []))
     assert grades is not None
-    assert grades.per_edge(np.zeros(0)).tolist() == []
+    assert grades.means(np.zeros((1, STEEPEST + 1))).tolist() == []

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.graph.grades import GRADIENTS, STEEPEST, grades_of
-from itinera.osm.codes import Highway
+from itinera.osm.codes import Highway, Surface
 from itinera.profile.pace import Flat, Stretches
 from itinera.profile.schema import GRADE_WORDS
 
 if TYPE_CHECKING:
-    from itinera.geodesy import BoolArray, ByteArray, FloatArray
+    from itinera.geodesy import BoolArray, ByteArray, FloatArray, LongArray
     from itinera.graph.grades import Grades
     from itinera.graph.routegraph import RouteGraph
     from itinera.profile.model import Limits, Profile, Table
@@ -57,9 +57,7 @@ class Slopes:
         if not slope.says_something:
             return 1.0
         table = _by_code(slope.up, slope.down)
-        code = self.grades.code
-        mean = self.grades.per_edge(table[STEEPEST - code if side else code])
-        return np.where(self.sloped, mean, 1.0)
+        return np.where(self.sloped, self.grades.means(_turned(table[None, :], side)), 1.0)
 
     def climb_cost(self, side: int) -> FloatArray | float:
         """Return the felt metres that climbing adds to every edge in a direction."""
@@ -69,13 +67,11 @@ class Slopes:
             return 0.0
         return np.where(self.sloped, rate * heights.climb_m[side::2].astype(np.float64), 0.0)
 
-    def seconds(self, side: int, flat: FloatArray, ground: ByteArray) -> FloatArray:
-        """Return the seconds of a metre of every edge in a direction.
+    def longer(self, flat: FloatArray, ground: ByteArray) -> tuple[FloatArray, FloatArray]:
+        """Return how many times as long as the flat every edge takes, along it and against it.
 
         Parameters
         ----------
-        side
-            0 along the edges, 1 against them.
         flat : float64, shape (n_edges,)
             Seconds per metre if there were no slopes.
         ground : uint8, shape (n_edges,)
@@ -83,16 +79,14 @@ class Slopes:
         """
         pace = self.profile.time
         if isinstance(pace, Flat):
-            return flat
-        return np.where(self.sloped, self._paced(pace, side, flat, ground), flat)
-
-    def _paced(self, pace: Pace, side: int, flat: FloatArray, ground: ByteArray) -> FloatArray:
-        edge, code = self.grades.edge, self.grades.code
-        if side:
-            code = (STEEPEST - code).astype(np.uint8)
-        return self.grades.per_edge(
-            pace.seconds_per_metre(Stretches(code, flat[edge], ground[edge]))
+            return np.ones(len(flat)), np.ones(len(flat))
+        row, flats, grounds = _kinds(flat, ground)
+        tables = _longer(pace, flats, grounds)
+        along, against = (
+            np.where(self.sloped, self.grades.means(_turned(tables, side), row), 1.0)
+            for side in (0, 1)
         )
+        return along, against
 
     def barred(self, side: int) -> BoolArray | bool:
         """Tell which edges are too steep in a direction."""
@@ -114,3 +108,32 @@ def _by_code(up: Table, down: Table) -> FloatArray:
     grade_pct = np.round(100.0 * np.abs(GRADIENTS), 1)  # 2 % is of the class from 2 %
     classes = np.searchsorted(_GRADE_PCT, grade_pct, side="right") - 1
     return np.where(GRADIENTS >= 0.0, np.array(up)[classes], np.array(down)[classes])
+
+
+def _turned(tables: FloatArray, side: int) -> FloatArray:
+    """Return tables by code for travel along the edges (0) or against them (1)."""
+    return tables[:, ::-1] if side else tables
+
+
+def _kinds(flat: FloatArray, ground: ByteArray) -> tuple[LongArray, FloatArray, ByteArray]:
+    """Return which kind (speed on the flat, surface) every edge is, and what each kind has.
+
+    Speeds that differ by less than a two-hundredth are one kind: they share how much
+    longer a slope takes, not how long the flat takes.
+    """
+    key = np.rint(200.0 * np.log(flat)).astype(np.int64)
+    key = (key - key.min(initial=0)) * len(Surface) + ground
+    used = np.zeros(int(key.max(initial=0)) + 1, dtype=np.bool_)
+    used[key] = True
+    row = (np.cumsum(used) - 1)[key]
+    flats, grounds = np.ones(int(used.sum())), np.zeros(int(used.sum()), dtype=np.uint8)
+    flats[row], grounds[row] = flat, ground
+    return row, flats, grounds
+
+
+def _longer(pace: Pace, flat: FloatArray, ground: ByteArray) -> FloatArray:
+    """Return how many times as long as the flat each gradient takes, for every kind of edge."""
+    codes = np.tile(np.arange(STEEPEST + 1, dtype=np.uint8), len(flat))
+    flats, grounds = np.repeat(flat, STEEPEST + 1), np.repeat(ground, STEEPEST + 1)
+    longer: FloatArray = pace.seconds_per_metre(Stretches(codes, flats, grounds)) / flats
+    return longer.reshape(len(flat), STEEPEST + 1)

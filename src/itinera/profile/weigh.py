@@ -95,14 +95,14 @@ def weigh(
         )
     access = access_on(graph, profile.mode, on)
     stretch = _stretch(graph, profile, closed)
-    slopes = Slopes.of(graph, profile)
+    inclines = _inclines(graph, profile, stretch)
     pulls = attraction(profile.cost.network, graph)
     cycleways = (graph.edges.fwd_cycleway, graph.edges.bwd_cycleway)
     sides = []
     for side, (cycleway, pull) in enumerate(zip(cycleways, pulls, strict=True)):
         level = stress(graph.edges, profile.mode, cycleway)
-        incline = _incline(slopes, side)
-        sides.append(_direction(profile, stretch, _Way(access[side], level, pull, incline)))
+        way = _Way(access[side], level, pull, inclines[side])
+        sides.append(_direction(profile, stretch, way))
     toll_m, toll_s = crossing_tolls(profile.crossing, graph)
     ferry_m, ferry_s = ferry_tolls(profile.points.ferry, graph)
     node_cost, node_seconds = node_tolls(profile, graph, node_access_on(graph, profile.mode, on))
@@ -113,7 +113,7 @@ def weigh(
         seconds=np.stack([seconds for _, seconds in sides], axis=1).reshape(-1) + toll_s + ferry_s,
         node_cost=node_cost,
         node_seconds=node_seconds,
-        time_model="flat" if slopes is None else profile.time.name,
+        time_model="flat" if graph.heights is None else profile.time.name,
     )
 
 
@@ -135,21 +135,19 @@ class _Incline:
     factor: FloatArray | float = 1.0
     climb_cost: FloatArray | float = 0.0
     barred: BoolArray | bool = False
-    slopes: Slopes | None = None
-    side: int = 0
-
-    def seconds(self, kmh: FloatArray, ground: ByteArray, pushed: BoolArray) -> FloatArray:
-        """Return the seconds of a metre of every edge; who pushes keeps that speed on slopes."""
-        flat: FloatArray = 3.6 / kmh
-        if self.slopes is None:
-            return flat
-        return np.where(pushed, flat, self.slopes.seconds(self.side, flat, ground))
+    longer: FloatArray | float = 1.0  #: times the time of the flat
 
 
-def _incline(slopes: Slopes | None, side: int) -> _Incline:
+def _inclines(graph: RouteGraph, profile: Profile, stretch: _Stretch) -> list[_Incline]:
+    """Return what slopes do along the edges and against them."""
+    slopes = Slopes.of(graph, profile)
     if slopes is None:
-        return _Incline()
-    return _Incline(slopes.factor(side), slopes.climb_cost(side), slopes.barred(side), slopes, side)
+        return [_Incline(), _Incline()]
+    longer = slopes.longer(3.6 / stretch.kmh, stretch.ground)
+    return [
+        _Incline(slopes.factor(side), slopes.climb_cost(side), slopes.barred(side), longer[side])
+        for side in (0, 1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +189,10 @@ def _direction(profile: Profile, stretch: _Stretch, way: _Way) -> tuple[FloatArr
     if not profile.limits.allow_pushing:
         barred |= pushed
     factor[barred] = np.inf
-    kmh = np.where(pushed, np.minimum(stretch.kmh, profile.pushing.speed_kmh), stretch.kmh)
+    slowest = np.minimum(stretch.kmh, profile.pushing.speed_kmh)
+    kmh = np.where(pushed, slowest, stretch.kmh / way.incline.longer)  # pushing keeps its speed
     cost = stretch.length * factor + way.incline.climb_cost
-    return cost, stretch.length * way.incline.seconds(kmh, stretch.ground, pushed)
+    return cost, stretch.length / (kmh / 3.6)
 
 
 def _way_factor(edges: Edges, ground: ByteArray, cost: Costs) -> FloatArray:
