@@ -5,6 +5,10 @@
     ItineraError                    base of everything raised on purpose
     ├── InputError                  the caller can fix it (exit 3, HTTP 400)
     │   ├── WaypointError           a place that cannot be found or snapped
+    │   │   ├── SeveralPlacesError  a name that several places bear
+    │   │   ├── OffMapError         a place outside the map
+    │   │   └── NoWayNearError      a place with no usable way near it
+    │   ├── AreaError               an area to be avoided that is none
     │   ├── ProfileError            a profile file that says something impossible
     │   ├── SpecError               a file in routes/ that cannot be published as it stands
     │   └── UnknownNameError        a name that nothing bears (HTTP 404)
@@ -56,6 +60,30 @@ class WaypointError(InputError):
     """A place that cannot be understood, found or brought onto the network."""
 
     code = "invalid_waypoint"
+
+
+class SeveralPlacesError(WaypointError):
+    """A name that several places bear, so that nobody knows which is meant."""
+
+    code = "several_places"
+
+
+class OffMapError(WaypointError):
+    """A place outside the map."""
+
+    code = "off_map"
+
+
+class NoWayNearError(WaypointError):
+    """A place on the map, too far from every way that the traveller may use."""
+
+    code = "no_way_near"
+
+
+class AreaError(InputError):
+    """An area to be avoided that is none: no polygon, off the Earth, off the map."""
+
+    code = "invalid_area"
 
 
 class ProfileError(InputError):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from itinera.errors import InputError
+from itinera.errors import AreaError
 from itinera.geodesy import FIXED_PER_DEGREE, BoolArray, IntArray, LongArray, to_degrees
 from itinera.graph.routegraph import RouteGraph
 
@@ -33,7 +33,7 @@ def edges_touching(graph: RouteGraph, areas: Sequence[Area]) -> BoolArray:
 
     Raises
     ------
-    InputError
+    AreaError
         If an area lies off the map and would lie on it with its coordinates swapped.
     """
     touched = np.zeros(graph.n_edges, dtype=np.bool_)
@@ -88,7 +88,7 @@ def _refuse_swapped(low: IntArray, high: IntArray, bounds: tuple[float, ...], nu
     """Complain of an area off the map that would touch it if latitude came second."""
     west, south, east, north = bounds
     if _meets(low, high, (south, west, north, east)).any():
-        raise InputError(
+        raise AreaError(
             f"Area {number} spans longitude {west:g} to {east:g}, off the map.",
             remedy="Latitude and longitude seem swapped: GeoJSON has [lon, lat].",
         )

@@ -15,7 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from itinera.errors import GraphStoreError, InputError, WaypointError
+from itinera.errors import (
+    GraphStoreError,
+    InputError,
+    NoWayNearError,
+    OffMapError,
+    WaypointError,
+)
 from itinera.geodesy import (
     FIXED_PER_DEGREE,
     BoolArray,
@@ -149,8 +155,10 @@ class LocationIndex:
 
         Raises
         ------
-        WaypointError
+        NoWayNearError
             If no such edge is within reach; it names the nearest one's distance.
+        OffMapError
+            If the place lies outside the map.
         InputError
             If `usable` does not have one value per edge.
         """
@@ -305,7 +313,7 @@ class LocationIndex:
         called = _called(lonlat, name)
         if not self.grid.holds(lonlat):
             swapped = self.grid.holds((lonlat[1], lonlat[0]))
-            return WaypointError(
+            return OffMapError(
                 f"{called} lies outside the map, which spans {self.grid} (LAT,LON).",
                 remedy=f"Latitude and longitude seem swapped: try {_latlon(lonlat[::-1])}."
                 if swapped
@@ -313,12 +321,12 @@ class LocationIndex:
             )
         found = self._nearest(lonlat, usable, math.inf)
         if found is None:
-            return WaypointError(
+            return NoWayNearError(
                 f"{called} cannot be brought onto the network: no way of this map may be used.",
                 remedy="Choose another profile, or avoid fewer areas.",
             )
         nearest = self._snap(lonlat, *found)
-        return WaypointError(
+        return NoWayNearError(
             f"{called} is {_far(nearest.moved_m)} from the nearest way that may be used, "
             f"the limit is {_far(max_distance_m)}.",
             remedy="Choose a place nearer to a way, or another profile.",

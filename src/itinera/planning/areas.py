@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import shape
 
-from itinera.errors import InputError, OutsideError
+from itinera.errors import AreaError, OutsideError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def read_areas(path: Path) -> tuple[Polygon, ...]:
     ------
     OutsideError
         If the file cannot be read.
-    InputError
+    AreaError
         If it is no GeoJSON, holds no polygon or something else than polygons, or
         a polygon that crosses itself or lies off the Earth.
     """
@@ -43,12 +43,12 @@ def read_areas(path: Path) -> tuple[Polygon, ...]:
             remedy="Check the path given with --avoid.",
         ) from error
     except ValueError as error:
-        raise InputError(
+        raise AreaError(
             f"{path} is no GeoJSON: {error}.", remedy="Give a GeoJSON file of polygons."
         ) from error
     areas = parse_areas(document, name=str(path))
     if not areas:
-        raise InputError(f"{path} holds no area.", remedy="Give a GeoJSON file of polygons.")
+        raise AreaError(f"{path} holds no area.", remedy="Give a GeoJSON file of polygons.")
     return areas
 
 
@@ -57,7 +57,7 @@ def parse_areas(document: Any, *, name: str) -> tuple[Polygon, ...]:
 
     Raises
     ------
-    InputError
+    AreaError
         As for `read_areas`.
     """
     areas = [
@@ -76,7 +76,7 @@ def _geometries(document: Any, name: str) -> list[Any]:
         return [document.get("geometry")]
     if kind in _AREAS:
         return [document]
-    raise InputError(
+    raise AreaError(
         f"{name} holds {kind or type(document).__name__!s} where an area is wanted.",
         remedy="Give Polygon and MultiPolygon features only.",
     )
@@ -86,22 +86,22 @@ def _area(geometry: Any, name: str) -> BaseGeometry:
     """Return one polygon or multipolygon, checked."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in _AREAS:
-        raise InputError(
+        raise AreaError(
             f"{name} is {kind or 'nothing'}, not an area.",
             remedy="Give Polygon and MultiPolygon features only.",
         )
     try:
         area = shapely.force_2d(shape(geometry))
     except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError) as error:
-        raise InputError(
+        raise AreaError(
             f"{name} cannot be read: {error}.", remedy="Write each ring as a list of [lon, lat]."
         ) from error
     if area.is_empty or not area.is_valid:
         reason = "it is empty" if area.is_empty else shapely.is_valid_reason(area)
-        raise InputError(f"{name} is no valid area: {reason}.", remedy="Redraw its outline.")
+        raise AreaError(f"{name} is no valid area: {reason}.", remedy="Redraw its outline.")
     west, south, east, north = area.bounds
     if west < -180.0 or east > 180.0 or south < -90.0 or north > 90.0:
-        raise InputError(
+        raise AreaError(
             f"{name} lies off the Earth: it spans {west:g},{south:g} to {east:g},{north:g}.",
             remedy="Give positions as lon, lat in degrees (EPSG:4326).",
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.errors import InputError
 from itinera.itinerary.assemble import data_source
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, translator
 from itinera.itinerary.shares import (
@@ -19,6 +18,7 @@ from itinera.itinerary.shares import (
 )
 from itinera.itinerary.warnings import warnings_of
 from itinera.tracks.crossings import level_crossings, road_crossings
+from itinera.tracks.errors import ElsewhereError
 from itinera.tracks.gaps import Gap, gaps_of, outside
 from itinera.tracks.heights import climb
 from itinera.tracks.lawful import Judge
@@ -134,7 +134,7 @@ def check(recorded: Recorded, index: LocationIndex, traveller: Traveller) -> Che
 
     Raises
     ------
-    InputError
+    ElsewhereError
         If no point of the track lies on the map.
     """
     graph, lang = index.graph, traveller.lang
@@ -183,11 +183,11 @@ def check(recorded: Recorded, index: LocationIndex, traveller: Traveller) -> Che
     )
 
 
-def _elsewhere(recorded: Recorded, index: LocationIndex) -> InputError:
+def _elsewhere(recorded: Recorded, index: LocationIndex) -> ElsewhereError:
     """Say that the whole track lies outside the map."""
     (west, south), (east, north) = (f(recorded.lonlat, axis=0) for f in (np.min, np.max))
     swapped = not outside(recorded.lonlat[:, ::-1], index).all()
-    return InputError(
+    return ElsewhereError(
         f"The track {recorded.name!r} lies outside the map: it spans "
         f"{south:.4f},{west:.4f} to {north:.4f},{east:.4f}, the map {index.grid} (LAT,LON).",
         remedy="Latitude and longitude seem swapped: exchange them."

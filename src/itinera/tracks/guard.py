@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from itinera.errors import InputError
+from itinera.tracks.errors import (
+    BadPointError,
+    BigTrackError,
+    BrokenTrackError,
+    TrackError,
+    UnsafeTrackError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,12 +64,12 @@ def outline_of(data: bytes, name: str) -> Outline:
 
     Raises
     ------
-    InputError
+    TrackError
         If it is too big, no XML, no GPX, declares a document type, or has a point
         without a position on the Earth; the line is named.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(
+        raise BigTrackError(
             f"{name} has {len(data) / 1e6:.0f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB.",
             remedy="Simplify the track, or cut it into parts.",
         )
@@ -97,15 +103,15 @@ class _Reader:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code)
-            raise InputError(
+            raise BrokenTrackError(
                 f"{self.name}, line {error.lineno}, column {error.offset + 1}: "
                 f"the XML is broken ({what}).",
                 remedy="Export the track again; the file may have been cut short.",
             ) from error
         except (LookupError, ValueError) as error:  # an encoding that Python does not know
-            if isinstance(error, InputError):
+            if isinstance(error, TrackError):
                 raise
-            raise InputError(
+            raise BrokenTrackError(
                 f"{self.name} cannot be decoded: {error}.", remedy="Save it as UTF-8."
             ) from error
         return self.outline
@@ -115,7 +121,7 @@ class _Reader:
             self.outline.encoding = encoding
 
     def _doctype(self, *_parts: object) -> None:
-        raise InputError(
+        raise UnsafeTrackError(
             f"{self._line()}: the file declares a document type or entities, "
             "which GPX files never do.",
             remedy="Do not trust the file; export the track again.",
@@ -125,7 +131,7 @@ class _Reader:
         kind = tag.rpartition(" ")[2]
         self.depth += 1
         if self.depth == 1 and kind != "gpx":
-            raise InputError(
+            raise BrokenTrackError(
                 f"{self._line()}: the document is <{kind}>, not <gpx>.",
                 remedy="Export the track as GPX.",
             )
@@ -148,12 +154,12 @@ class _Reader:
         outline = self.outline
         outline.points += 1
         if outline.points > MAX_POINTS:
-            raise InputError(
+            raise BigTrackError(
                 f"{self._line()}: the file has more than {MAX_POINTS} track points.",
                 remedy="Simplify the track, or cut it into parts.",
             )
         if not outline.tracks or not outline.tracks[-1]:
-            raise InputError(
+            raise BrokenTrackError(
                 f"{self._line()}: a <trkpt> stands outside a <trkseg>.",
                 remedy="Export the track again; the file does not follow GPX 1.1.",
             )
@@ -171,12 +177,12 @@ def check_position(lat: object, lon: object, place: str) -> None:
 
     Raises
     ------
-    InputError
+    TrackError
         Saying where (`place`) and whether the two numbers seem swapped.
     """
     if lat is None or lon is None:
         missing = "lat" if lat is None else "lon"
-        raise InputError(f"{place} has no {missing}.", remedy="Correct or remove this point.")
+        raise BadPointError(f"{place} has no {missing}.", remedy="Correct or remove this point.")
     try:
         y, x = float(str(lat)), float(str(lon))
     except ValueError:
@@ -184,7 +190,7 @@ def check_position(lat: object, lon: object, place: str) -> None:
     if abs(y) <= FAR_LAT and abs(x) <= FAR_LON:
         return
     swapped = abs(x) <= FAR_LAT and abs(y) <= FAR_LON
-    raise InputError(
+    raise BadPointError(
         f"{place} is at lat={lat!r} lon={lon!r}, which is not on the Earth.",
         remedy="Latitude and longitude seem swapped: exchange them."
         if swapped

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itinera.errors import InputError, OutsideError
+from itinera.errors import OutsideError
 from itinera.geodesy import FloatArray, IntArray, LongArray, segment_lengths
+from itinera.tracks.errors import (
+    BadPointError,
+    BigTrackError,
+    BrokenTrackError,
+    NoLengthError,
+    NoTrackError,
+    SeveralTracksError,
+)
 from itinera.tracks.guard import MAX_BYTES, MAX_POINTS, check_position, outline_of, text_of
 
 if TYPE_CHECKING:
@@ -68,7 +76,7 @@ def read_track(path: Path, *, track: int | None = None) -> Recorded:
 
     Raises
     ------
-    InputError
+    TrackError
         If it holds no single track, or a broken one; see `track_of_gpx`.
     OutsideError
         If it cannot be opened.
@@ -100,7 +108,7 @@ def track_of_gpx(data: bytes, name: str, *, track: int | None = None) -> Recorde
 
     Raises
     ------
-    InputError
+    TrackError
         If it is broken, holds no track or several, or the track has no length.
     """
     import gpxpy
@@ -111,11 +119,11 @@ def track_of_gpx(data: bytes, name: str, *, track: int | None = None) -> Recorde
     try:
         gpx = gpxpy.parse(text_of(data, outline))
     except (gpxpy.gpx.GPXException, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise InputError(
+        raise BrokenTrackError(
             f"{name} does not follow GPX: {error}.", remedy="Export the track again."
         ) from error
     if chosen >= len(gpx.tracks):  # a namespace prefix on every element, which gpxpy passes over
-        raise InputError(
+        raise BrokenTrackError(
             f"{name} writes its elements in a way that cannot be read.",
             remedy="Export the track again, without prefixes such as <gpx:trk>.",
         )
@@ -135,25 +143,25 @@ def track_of_geojson(data: bytes, name: str) -> Recorded:
 
     Raises
     ------
-    InputError
+    TrackError
         If it is broken, holds no line or several, or the line has no length.
     """
     try:
         document = json.loads(data)
     except ValueError as error:
-        raise InputError(
+        raise BrokenTrackError(
             f"{name} is no JSON: {error}.", remedy="Export the track again."
         ) from error
     lines = _lines(document)
     if len(lines) != 1:
-        raise InputError(
+        raise SeveralTracksError(
             f"{name} has {len(lines)} lines, one is wanted.",
             remedy="Give a GeoJSON with a single LineString or MultiLineString, or a GPX.",
         )
     title, parts = lines[0]
     rows = [(part, n, p) for part, points in enumerate(parts) for n, p in enumerate(points, 1)]
     if len(rows) > MAX_POINTS:
-        raise InputError(
+        raise BigTrackError(
             f"{name} has {len(rows)} points, the limit is {MAX_POINTS}.",
             remedy="Simplify the track, or cut it into parts.",
         )
@@ -181,7 +189,7 @@ def _lines(document: Any) -> list[tuple[str, list[Any]]]:  # Any: JSON
 def _position(value: Any, place: str, part: int) -> tuple[float, float, float, int]:  # Any: JSON
     """Return longitude, latitude, height and part of a GeoJSON position."""
     if not isinstance(value, list) or len(value) < FEWEST:
-        raise InputError(f"{place} is {value!r}.", remedy="Write positions as [lon, lat].")
+        raise BadPointError(f"{place} is {value!r}.", remedy="Write positions as [lon, lat].")
     check_position(value[1], value[0], place)
     high = value[2] if len(value) > FEWEST and isinstance(value[2], int | float) else np.nan
     return float(value[0]), float(value[1]), float(high), part
@@ -191,14 +199,14 @@ def _chosen(outline: Outline, name: str, track: int | None) -> int:
     """Return which track is meant, or say why there is no saying."""
     count = len(outline.tracks)
     if track is not None and not 1 <= track <= count:
-        raise InputError(
+        raise SeveralTracksError(
             f"{name} has no track {track}: it has {count}.",
             remedy=f"Give a number from 1 to {count}." if count else "Give another file.",
         )
     if count == 0:
         held = [f"{outline.routes} route(s)"] if outline.routes else []
         held += [f"{outline.waypoints} waypoint(s)"] if outline.waypoints else []
-        raise InputError(
+        raise NoTrackError(
             f"{name} has no track{', only ' + ' and '.join(held) if held else ''}.",
             remedy="Export the itinerary as a track: a route names the places to pass, "
             "not the way between them."
@@ -208,7 +216,7 @@ def _chosen(outline: Outline, name: str, track: int | None) -> int:
     if count > 1 and track is None:
         begins = [next((s[0] for s in segments if s), 0) for segments in outline.tracks]
         told = ", ".join(f"{n} at line {line}" for n, line in enumerate(begins[:5], 1))
-        raise InputError(
+        raise SeveralTracksError(
             f"{name} has {count} tracks ({told}{', …' if count > 5 else ''}).",
             remedy="Say which one is meant with --track N, or cut the file.",
         )
@@ -218,7 +226,7 @@ def _chosen(outline: Outline, name: str, track: int | None) -> int:
 def _recorded(title: str, columns: FloatArray, lines: list[int], name: str) -> Recorded:
     """Make a track of columns: longitude, latitude, height, segment."""
     if len(columns) < FEWEST or np.ptp(columns[:, :2], axis=0).max() == 0.0:
-        raise InputError(
+        raise NoLengthError(
             f"{name}: the track has {len(columns)} point(s) in one place, so no length.",
             remedy="Give a track of at least two different points.",
         )

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from itinera.errors import UnknownNameError, WaypointError
+from itinera.errors import SeveralPlacesError, UnknownNameError
 from itinera.geodesy import distance
 
 LonLat = tuple[float, float]
@@ -119,7 +119,7 @@ class WaypointTable:
         ------
         UnknownNameError
             If nothing is called so; the names most like it are given.
-        WaypointError
+        SeveralPlacesError
             If several places are called so.
 
         Examples
@@ -135,7 +135,7 @@ class WaypointTable:
         if not named:
             raise self._unknown(text)
         if not _one_place(named):
-            raise WaypointError(
+            raise SeveralPlacesError(
                 f"{text!r} names {len(named)} waypoints: {_listed(named)}.",
                 remedy="Give the id of the one you mean, or LAT,LON.",
             )
