@@ -31,7 +31,7 @@ FLAGS = (
 PATIENCE_S = 20
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Serve the drawn world as a user does, and stop the server as a supervisor does."""
     command = [sys.executable, "-m", "itinera", "serve", "--port", "0", "--graph", str(site.graph)]
@@ -44,8 +44,8 @@ def address(site: Site) -> Iterator[str]:
         assert server.wait(PATIENCE_S) == 0
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """Start Chromium with an empty profile and a folder for downloads."""
     if CHROMIUM is None or DRIVER is None:
         if os.environ.get("ITINERA_CI"):
@@ -65,6 +65,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     chrome.downloads = downloads  # type: ignore[attr-defined]
     yield chrome
     chrome.quit()
+
+
+@pytest.fixture
+def browser(chromium: Chrome) -> Chrome:
+    """Return the one browser, its log emptied of what earlier tests provoked."""
+    chromium.get_log("browser")
+    return chromium
 
 
 def wait_until(browser: Chrome, script: str) -> object:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -66,12 +67,18 @@ def test_a_port_in_use_is_one_line_and_status_5(
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [(["--port", "70000"], "Port 70000"), (["--workers", "0"], "0 workers")],
+    [
+        (["--port", "70000"], "Port 70000"),
+        (["--workers", "0"], "0 workers"),
+        (["--requests-per-minute", "-1"], "-1 requests per minute"),
+        (["--requests-per-minute", "nan"], "nan requests per minute"),
+        (["--behind-proxy", "localhost"], "'localhost' is no IP address"),
+    ],
 )
 def test_numbers_that_cannot_be_meant_are_refused(
     options: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A port beyond the last, no workers."""
+    """A port beyond the last, no workers, a limit below none, a proxy that is no address."""
     assert cli.main(["serve", *options]) == 3
     assert said in capsys.readouterr().err
 
@@ -89,3 +96,34 @@ def test_a_missing_graph_ends_the_server_with_one_line(
     assert "Traceback" not in done.stderr
     assert all(line.startswith("itinera: error: ") for line in done.stderr.splitlines())
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_only_the_named_proxy_is_believed(workers: str, site: Site) -> None:
+    """Behind it, whom it names is counted; said by anybody else, the header counts for nothing.
+
+    Without a name in the header the caller is this machine itself, which is never limited.
+    """
+    limit = ("--requests-per-minute", "4", "--workers", workers)  # a bucket of one token
+    for proxy, refused in (("127.0.0.1", True), ("192.0.2.1", False)):
+        with serving(site, *limit, "--behind-proxy", proxy) as server:
+            assert server.stdout is not None
+            address = server.stdout.readline().strip()
+            named = [status_of(address, "203.0.113.7, 203.0.113.9") for _ in range(6)]
+            assert (429 in named) is refused
+            assert named[0] == 200
+            assert {status_of(address) for _ in range(3)} == {200}
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(PATIENCE_S) == 0
+
+
+def status_of(address: str, forwarded: str = "") -> int:
+    """Ask for the catalogue, perhaps as a proxy does for somebody."""
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = urllib.request.Request(f"{address}/api/v1/itineraries", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code

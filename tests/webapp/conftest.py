@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 
-from browsing import address, browser
+from browsing import address, browser, chromium
 from drawn_site import Site, make_site
 from itinera_web import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-__all__ = ["address", "browser"]  # fixtures that are found here by their name
+__all__ = ["address", "browser", "chromium"]  # fixtures that are found here by their name
 
 
 @pytest.fixture(scope="session")

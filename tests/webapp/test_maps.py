@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itinera_web.maps import Line, Pin, draw_map
+from itinera_web.maps import Ground, Line, Pin, draw_map
 
 HOSTILE = "</div><script>alert(1)</script> `${1 + 1}` \\"
-GROUND = ("/basemap/x/{z}/{x}/{y}.json", "© <b>somebody</b>")
+GROUND = Ground("/basemap/x/{z}/{x}/{y}.json", "© <b>somebody</b>")
 
 
 def test_texts_cannot_leave_their_place() -> None:

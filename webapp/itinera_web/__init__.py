@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g
 
-from itinera_web import api_catalogue, api_check, api_route, assets, errors, health, pages
+from itinera_web import (
+    api_catalogue,
+    api_check,
+    api_places,
+    api_route,
+    assets,
+    errors,
+    health,
+    limits,
+    pages,
+)
+from itinera_web.access import service
 from itinera_web.service import Service
 
 if TYPE_CHECKING:
@@ -19,10 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-#: Nothing may be loaded from another host, whatever a page asks for.
+#: Nothing may be loaded from another host, whatever a page asks for; pictures may from the
+#: one host of outside tiles, where the operator has switched them on.
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; base-uri 'none'; frame-ancestors 'self'; form-action 'self'"
+    "img-src 'self' data:{pictures}; base-uri 'none'; frame-ancestors 'self'; form-action 'self'"
 )
 
 
@@ -33,26 +45,34 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     ----------
     config
         ``GRAPH``: folder of the stored graph. ``ROUTES``: folder of the published
-        itineraries. ``WARM`` (default True): warm up now; with False the app answers
-        503 until ``app.extensions["itinera"].warm_up()`` is done.
+        itineraries. ``OUTSIDE_TILES``: "ign" or "osm" offers their map too (a real map
+        only). ``REQUESTS_PER_MINUTE``: of one address, 0 for any number. ``WARM`` (default
+        True): warm up now; with False the app answers 503 until
+        ``app.extensions["itinera"].warm_up()`` is done.
 
     Raises
     ------
     GraphStoreError
         If the graph is missing or damaged (with ``WARM``).
+    InputError
+        If the outside tiles are unknown, or the map is invented (with ``WARM``).
     """
     app = Flask(__name__)
     app.config.from_mapping(config)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
-    service = Service(Path(config["GRAPH"]), Path(config["ROUTES"]))
-    app.extensions["itinera"] = service
-    for module in (pages, api_route, api_check, api_catalogue, assets, health):
+    tiles = config.get("OUTSIDE_TILES")
+    serving = Service(Path(config["GRAPH"]), Path(config["ROUTES"]), outside_tiles=tiles)
+    app.extensions["itinera"] = serving
+    per_minute = float(config.get("REQUESTS_PER_MINUTE", limits.DEFAULT_PER_MINUTE))
+    app.extensions["itinera.limiter"] = limits.Limiter(per_minute)
+    app.before_request(limits.guard)
+    for module in (pages, api_route, api_places, api_check, api_catalogue, assets, health):
         app.register_blueprint(module.blueprint)
     errors.install(app)
     app.jinja_env.globals["nonce"] = _nonce
     app.after_request(_guard)
     if config.get("WARM", True):
-        service.warm_up()
+        serving.warm_up()
     return app
 
 
@@ -65,7 +85,10 @@ def _nonce() -> str:
 
 def _guard(response: Response) -> Response:
     """Tell browsers what this answer may do: load from here, and nothing else."""
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=_nonce()))
+    tiles = service().outside
+    policy = POLICY.format(nonce=_nonce(), pictures=f" {tiles.host}" if tiles else "")
+    referrer = "strict-origin-when-cross-origin" if tiles else "same-origin"  # tiles ask for it
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Referrer-Policy", referrer)
     return response

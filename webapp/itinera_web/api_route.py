@@ -16,6 +16,7 @@ from itinera.planning.places import stop_of
 from itinera.planning.request import DEFAULT_PROFILE, MAX_ALTERNATIVES, Traveller
 from itinera.profile import builtin_profiles
 from itinera_web.access import service
+from itinera_web.avoid import avoided
 from itinera_web.openapi import document
 from itinera_web.params import check_names, choice, day, number, text
 
@@ -30,7 +31,7 @@ TYPES = {
     "gpx": "application/gpx+xml",
     "geojson": "application/geo+json",
 }
-COMMON = ("profile", "on", "lang", "seed", "effort")
+COMMON = ("profile", "on", "avoid", "lang", "seed", "effort")
 MOST_VIAS = 50
 LONGEST_REACH_KM, LONGEST_REACH_MIN = 100.0, 600.0
 FEWEST_POINTS, MOST_POINTS = 2, 1_000_000
@@ -42,9 +43,9 @@ def openapi() -> Response:
     return jsonify(document())
 
 
-@blueprint.get("/api/v1/route")
+@blueprint.route("/api/v1/route", methods=["GET", "POST"])
 def route() -> Response:
-    """Answer the best way through places in order."""
+    """Answer the best way through places in order; a body is an area to be avoided."""
     args = request.args
     check_names(args, (*COMMON, "via", "format", "alternatives", "max_points", "name"))
     form = choice(args, "format", tuple(TYPES), "json")
@@ -97,7 +98,7 @@ def matrix() -> Response:
 def _traveller(args: Args) -> Traveller:
     """Return who travels: shipped profiles only, since a path would read our files."""
     profile = choice(args, "profile", tuple(builtin_profiles()), DEFAULT_PROFILE)
-    return Traveller(profile, on=day(args, "on"))
+    return Traveller(profile, avoid=avoided(), on=day(args, "on"))
 
 
 def _places(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tuple[Stop, ...]:

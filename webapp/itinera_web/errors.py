@@ -10,6 +10,7 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from itinera.errors import ItineraError, UnknownNameError
+from itinera_web.limits import TooManyError
 from itinera_web.pages import page_language
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def install(app: Flask) -> None:
 
 def _itinera_error(error: ItineraError) -> BaseResponse:
     """Answer an error that was raised on purpose."""
-    return _answer(error.http_status, error)
+    response = _answer(error.http_status, error)
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def _http_error(error: HTTPException) -> BaseResponse:
@@ -95,5 +99,5 @@ def _page(status: int, error: ItineraError) -> Response:
     """Make a page that says what went wrong and what to do."""
     t = page_language()
     title = t(TITLES.get(status, "failed"))
-    shown = {"title": title, "problem": error.problem, "remedy": error.remedy}
+    shown = {"title": title, "said": t.named(f"problem.{error.code}"), "detail": str(error)}
     return Response(render_template("error.html", error=shown), mimetype="text/html")

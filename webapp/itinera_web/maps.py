@@ -16,7 +16,9 @@ from itinera_web.basemap import MAX_ZOOM, MIN_ZOOM
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Line", "PageMap", "Pin", "draw_map"]
+    from itinera_web.outside import Outside
+
+__all__ = ["Ground", "Line", "PageMap", "Pin", "draw_map"]
 
 LatLon = tuple[float, float]
 
@@ -41,6 +43,26 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies beneath.
+
+    Attributes
+    ----------
+    url, attribution
+        Address of our tiles with {z}, {x}, {y}, and what must be said of their data.
+    title
+        What our map is called where there is a choice.
+    outside
+        Somebody's tiles, to be chosen by the reader.
+    """
+
+    url: str
+    attribution: str
+    title: str = ""
+    outside: Outside | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageMap:
     """A map in the two pieces that a page needs, and the name of its JavaScript variable."""
 
@@ -50,24 +72,35 @@ class PageMap:
 
 
 class _Ground(MacroElement):
-    """The base map: our own canvas tiles (static/basemap.js)."""
+    """The base map: our own canvas tiles (static/basemap.js), and perhaps somebody's beside."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
         {% set map = this._parent.get_name() %}
-        new L.ItineraBasemap({{ this.url|tojson }}, {
+        var own = new L.ItineraBasemap({{ this.url|tojson }}, {
             minZoom: {{ this.zooms[0] }}, maxZoom: {{ this.zooms[1] }},
             attribution: {{ this.attribution|tojson }}
         }).addTo({{ map }});
+        {% if this.outside %}
+        L.control.layers({
+            {{ this.title|tojson }}: own,
+            {{ this.outside.name|tojson }}: L.tileLayer({{ this.outside.url|tojson }}, {
+                minZoom: {{ this.zooms[0] }}, maxZoom: {{ this.zooms[1] }},
+                maxNativeZoom: {{ this.outside.max_zoom }},
+                attribution: {{ this.outside.attribution|tojson }}
+            })
+        }).addTo({{ map }});
+        {% endif %}
         {{ map }}.attributionControl.setPrefix(false);
         L.control.scale({imperial: false, position: "topright"}).addTo({{ map }});
         {% endmacro %}
     """)
 
-    def __init__(self, url: str, attribution: str) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca
         self._name = "Ground"
-        self.url, self.attribution = url, html.escape(attribution)
+        self.url, self.attribution = ground.url, html.escape(ground.attribution)
+        self.title, self.outside = ground.title, ground.outside
         self.zooms = (MIN_ZOOM, MAX_ZOOM)
 
 
@@ -93,7 +126,7 @@ def draw_map(
     pins: Sequence[Pin],
     *,
     bbox: Sequence[float],
-    ground: tuple[str, str],
+    ground: Ground,
     links: Mapping[int, str] | None = None,
 ) -> PageMap:
     """Draw lines and pins over the base map.
@@ -103,7 +136,7 @@ def draw_map(
     bbox
         West, south, east, north in degrees: what the map shows at first.
     ground
-        Address of the tiles with {z}, {x}, {y}, and what must be said of their data.
+        The map beneath.
     links
         By index of a line, the page that a click on it opens.
     """
@@ -115,7 +148,7 @@ def draw_map(
     )  # fmt: skip
     m.default_js, m.default_css = [], []  # the page brings its own Leaflet, and nothing else
     figure.add_child(m)
-    m.add_child(_Ground(*ground))
+    m.add_child(_Ground(ground))
     for i, line in enumerate(lines):
         drawn = _add_line(m, line)
         if links and i in links:

@@ -36,6 +36,7 @@ def document() -> Schema:
             "/healthz": {"get": _health()},
             "/api/v1/openapi.json": {"get": _get("This description.", {JSON: {}})},
             **_planning(),
+            "/api/v1/places": {"get": _places()},
             "/api/v1/check": {"post": _check()},
             **_catalogue(),
         },
@@ -80,13 +81,28 @@ def _planning() -> Schema:
         planning=True,
     )
     paths = {"route": route, "reach": reach, "matrix": matrix}
-    return {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
+    planning: Schema = {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
+    areas = {"content": {GEOJSON: {"schema": {"type": "object"}}}, "required": True}
+    summary = "The same; the body holds the areas to avoid, as GeoJSON polygons."
+    planning["/api/v1/route"]["post"] = {**route, "summary": summary, "requestBody": areas}
+    return planning
+
+
+def _places() -> Schema:
+    """Describe the names that begin as somebody types."""
+    count = {"type": "integer", "minimum": 1, "maximum": 50, "default": 8}
+    return _get(
+        "The places of this map whose words begin as those typed, the likeliest first.",
+        {JSON: {"type": "object"}},
+        _parameter("q", TEXT, "the beginning of a name, an id or a commune", required=True),
+        _parameter("limit", count, "how many at most"),
+    )
 
 
 def _check() -> Schema:
     """Describe the report on somebody's own track."""
     form = {"type": "string", "enum": ["json", "geojson"], "default": "json"}
-    common = [row for row in _common() if row["name"] not in ("seed", "effort")]
+    common = [row for row in _common() if row["name"] not in ("avoid", "seed", "effort")]
     action = _get(
         "Check a GPX: matched arc by arc, gaps, what is not legal, surfaces, crossings.",
         {JSON: {"type": "object"}, GEOJSON: {"type": "object"}},
@@ -137,7 +153,11 @@ def _get(
     unknown: bool = False,
 ) -> Schema:
     """Describe an action: what it answers, what it takes, which problems it may tell of."""
-    statuses = {400: "bad input", 503: "not ready yet: try again after Retry-After seconds"}
+    statuses = {
+        400: "bad input",
+        429: "too many requests from this address: try again after Retry-After seconds",
+        503: "not ready yet: try again after Retry-After seconds",
+    }
     if planning or unknown:
         statuses[404] = "a name that nothing bears"
     if planning:
@@ -180,6 +200,7 @@ def _common() -> list[Schema]:
     return [
         _parameter("profile", profiles, "who travels"),
         _parameter("on", day, "day of travel: dated restrictions of 8 to 20 h apply"),
+        _parameter("avoid", TEXT, "GeoJSON polygons to keep out of, positions as lon, lat"),
         _parameter("seed", {"type": "integer", "default": 0}, "for what is random"),
         _parameter("effort", effort, "how long to search"),
         _language(),

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from itinera.itinerary.i18n import LANGUAGES
 from itinera_web import plan_page
 from itinera_web.access import service
-from itinera_web.maps import Line, PageMap, Pin, draw_map
+from itinera_web.maps import Ground, Line, PageMap, Pin, draw_map
 from itinera_web.show import card, colour_of, lines_of, page_of
 from itinera_web.texts import Texts, choose_language, texts
 
@@ -73,18 +73,19 @@ def planner() -> str:
     t = page_language()
     return render_template(
         "planner.html",
-        map=draw_map([], [], bbox=plan_page.bounds(), ground=_ground()),
+        map=draw_map([], [], bbox=plan_page.bounds(), ground=_ground(t)),
         profiles=plan_page.profiles(t),
         chosen=plan_page.chosen_profile(request.args.get("profile", "")),
         settings=plan_page.settings(t),
     )
 
 
-def _ground() -> tuple[str, str]:
-    """Return the address of the tiles and what is to be said of their data."""
+def _ground(t: Texts) -> Ground:
+    """Return the address of the tiles, what is to be said of them, and others beside them."""
     source = service().basemap.graph.source
     address = url_for("assets.tile", graph_id=source.graph_id, zoom=1, column=2, row=3)
-    return address.removesuffix("1/2/3.json") + "{z}/{x}/{y}.json", source.attribution
+    url = address.removesuffix("1/2/3.json") + "{z}/{x}/{y}.json"
+    return Ground(url, source.attribution, t("own_map"), service().outside)
 
 
 def _overview(entries: tuple[Published, ...], t: Texts) -> PageMap | None:
@@ -102,7 +103,7 @@ def _overview(entries: tuple[Published, ...], t: Texts) -> PageMap | None:
         i: url_for("pages.itinerary", slug=entry.slug, lang=t.lang)
         for i, entry in enumerate(entries)
     }
-    return draw_map(lines, [], bbox=bbox, ground=_ground(), links=links)
+    return draw_map(lines, [], bbox=bbox, ground=_ground(t), links=links)
 
 
 def _map_of(entry: Published, t: Texts) -> PageMap:
@@ -117,4 +118,4 @@ def _map_of(entry: Published, t: Texts) -> PageMap:
     ]
     pins.append(Pin((facts["end"][1], facts["end"][0]), "end", "■", t("end")))
     pins.append(Pin((facts["start"][1], facts["start"][0]), "start", "▶", t("start")))
-    return draw_map(lines, pins, bbox=facts["bbox"], ground=_ground())
+    return draw_map(lines, pins, bbox=facts["bbox"], ground=_ground(t))

@@ -24,6 +24,7 @@ WORDS = (
     "plan_up", "plan_point", "plan_done", "check_busy", "check_matched",
     "check_gaps", "check_illegal", "check_crossings", "check_clean",
 )  # fmt: skip
+OSM = "https://www.openstreetmap.org/"  # a link to what a check speaks of; nothing is loaded
 FAR_OUT = 0.001  # share of junctions left out on each side: a stray one would shrink the rest
 SAMPLE = 20_000  # junctions are enough to know where the map lies
 
@@ -38,9 +39,13 @@ def settings(t: Texts) -> dict[str, Any]:
         "lang": t.lang,
         "route": url_for("api_route.route"),
         "check": url_for("api_check.check_track"),
+        "places": url_for("api_places.places"),
+        "osm": "" if service().basemap.graph.source.invented else OSM,
         "words": {key: t(key) for key in WORDS},
         "surfaces": surfaces,
         "turns": t.table("turn"),
+        "kinds": t.table("kind"),
+        "problems": t.table("problem"),
         "colours": COLOURS,
         "least_repeat_m": LEAST_REPEAT_M,
     }

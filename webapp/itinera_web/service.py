@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 
 from itinera.catalogue.store import Catalogue
 from itinera.errors import OutsideError
+from itinera.geodesy import to_degrees
 from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
 from itinera.planning.request import Traveller
 from itinera.search.warm import warm_up
+from itinera.waypoints import load_waypoints
 from itinera_web.basemap import Basemap
+from itinera_web.outside import Outside, chosen
+from itinera_web.suggest import Suggestions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from itinera.graph.routegraph import RouteGraph
 
 __all__ = ["NotReadyError", "Service"]
 
@@ -35,6 +41,8 @@ class _Parts:
     planner: Planner
     catalogue: Catalogue
     basemap: Basemap
+    suggestions: Suggestions
+    outside: Outside | None
 
 
 @dataclass
@@ -47,10 +55,13 @@ class Service:
         Folder of the stored graph.
     routes
         Folder of the published itineraries.
+    outside_tiles
+        Whose tiles are offered beside our own map, None for nobody's.
     """
 
     graph: Path
     routes: Path
+    outside_tiles: str | None = None
     _parts: _Parts | None = None
 
     @property
@@ -73,6 +84,16 @@ class Service:
         """Cuts tiles."""
         return self._warm().basemap
 
+    @property
+    def suggestions(self) -> Suggestions:
+        """Finds names that somebody begins to type."""
+        return self._warm().suggestions
+
+    @property
+    def outside(self) -> Outside | None:
+        """The outside tiles that pages offer; None as long as nothing is warm."""
+        return self._parts.outside if self._parts else None
+
     def warm_up(self) -> None:
         """Open the graph, compile or load the kernels, read the catalogue.
 
@@ -80,13 +101,17 @@ class Service:
         ------
         GraphStoreError
             If the stored graph is missing or damaged.
+        InputError
+            If the outside tiles are unknown, or not for this map.
         """
         planner = Planner.open(self.graph, places=basin_places())
+        graph = planner.graph
+        outside = chosen(self.outside_tiles, invented=graph.source.invented)
         warm_up()
         planner.travels.of(Traveller())
-        graph = planner.graph
         catalogue = Catalogue.open(self.routes, graph_id=graph.source.graph_id)
-        self._parts = _Parts(planner, catalogue, Basemap.of(graph))
+        suggestions = Suggestions.of(load_waypoints(), _bbox(graph))
+        self._parts = _Parts(planner, catalogue, Basemap.of(graph), suggestions, outside)
         _log.debug("warm: %d itineraries, %d edges", len(catalogue.entries), graph.n_edges)
 
     def _warm(self) -> _Parts:
@@ -94,3 +119,9 @@ class Service:
         if self._parts is None:
             raise NotReadyError("The service is starting.", remedy="Try again in a few seconds.")
         return self._parts
+
+
+def _bbox(graph: RouteGraph) -> list[float]:
+    """Return west, south, east, north of a graph in degrees."""
+    lonlat = graph.nodes.lonlat
+    return [*to_degrees(lonlat.min(axis=0)).tolist(), *to_degrees(lonlat.max(axis=0)).tolist()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ipaddress
 import logging
 import os
 import socket
@@ -30,6 +31,8 @@ DEFAULT_PORT = 8000
 THREADS = 8  # per worker: a browser asks for six things at once
 PATIENCE_S = 5  # what a request under way gets when the server is stopped
 LARGEST_PORT = 65_535
+OUTSIDE_TILES = ("ign", "osm")
+PER_MINUTE = 240
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +47,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--graph", type=Path, metavar="DIR", help="a stored graph (ITINERA_GRAPH)")
     parser.add_argument(
         "--routes", type=Path, metavar="DIR", help="published itineraries (./routes, else bundled)"
+    )
+    parser.add_argument(
+        "--outside-tiles",
+        choices=OUTSIDE_TILES,
+        help="offer this map beside our own, which asks its host (real maps only; off)",
+    )
+    parser.add_argument(
+        "--requests-per-minute",
+        type=float,
+        metavar="N",
+        default=PER_MINUTE,
+        help=f"of one address to the interface, never counted from this machine; "
+        f"0 sets no limit ({PER_MINUTE})",
+    )
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="ADDRESS",
+        help="believe X-Forwarded-For of the proxy at this address (nobody's)",
     )
     parser.add_argument("--socket-fd", type=int, help=argparse.SUPPRESS)  # of a worker
 
@@ -66,6 +87,23 @@ def _check(args: argparse.Namespace) -> None:
         raise InputError(f"Port {args.port} does not exist.", remedy=f"Use 0 to {LARGEST_PORT}.")
     if args.workers < 1:
         raise InputError(f"{args.workers} workers serve nobody.", remedy="Use 1 or more.")
+    if not args.requests_per_minute >= 0.0:  # false for nan, too
+        raise InputError(
+            f"{args.requests_per_minute:g} requests per minute cannot be meant.",
+            remedy="Use 0 for any number, or how many one address may make.",
+        )
+    if args.behind_proxy is not None:
+        _check_address(args.behind_proxy)
+
+
+def _check_address(text: str) -> None:
+    """Refuse what is no IP address: it is compared with the caller's, digit by digit."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError as error:
+        raise InputError(
+            f"The proxy's address {text!r} is no IP address.", remedy="Write it as 127.0.0.1."
+        ) from error
 
 
 def _socket(args: argparse.Namespace) -> socket.socket:
@@ -97,8 +135,20 @@ def _serve(args: argparse.Namespace, listening: socket.socket, url: str) -> int:
     from itinera.cli.options import graph_folder
     from itinera_web import create_app
 
-    app = create_app({"GRAPH": graph_folder(args.graph), "ROUTES": _routes(args), "WARM": False})
-    server = create_server(app, sockets=[listening], threads=THREADS, ident="itinera")
+    settings = {"GRAPH": graph_folder(args.graph), "ROUTES": _routes(args), "WARM": False}
+    settings |= {
+        "OUTSIDE_TILES": args.outside_tiles,
+        "REQUESTS_PER_MINUTE": args.requests_per_minute,
+    }
+    app = create_app(settings)
+    proxy = {"trusted_proxy": args.behind_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident="itinera",
+        **(proxy if args.behind_proxy else {}),
+    )
     threading.Thread(target=server.run, name="server", daemon=True).start()
     with _closing(server):
         app.extensions["itinera"].warm_up()
@@ -137,6 +187,10 @@ def _supervise(args: argparse.Namespace, listening: socket.socket, url: str) -> 
     listening.set_inheritable(True)
     command = [sys.executable, "-m", "itinera", "serve", "--graph", str(graph)]
     command += ["--routes", str(_routes(args)), "--socket-fd", str(listening.fileno())]
+    command += ["--requests-per-minute", str(args.requests_per_minute)]
+    for option in ("outside_tiles", "behind_proxy"):
+        if getattr(args, option):
+            command += [f"--{option.replace('_', '-')}", getattr(args, option)]
     workers = [
         subprocess.Popen(command, pass_fds=[listening.fileno()], stdout=subprocess.PIPE, text=True)
         for _ in range(args.workers)

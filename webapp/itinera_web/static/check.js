@@ -8,25 +8,14 @@ document.addEventListener("DOMContentLoaded", function () {
   var set = JSON.parse(page.dataset.settings), words = set.words;
   var drawn = L.layerGroup().addTo(map), asking = null, last = null;
   var MOST_ROWS = 40; // of one list; the interface has them all
+  var element = Itinera.element, number = Itinera.number;
+  var point = Itinera.pointer(map, page.querySelector("[data-map]"));
 
-  function say(text, failed) {
-    status.textContent = text;
-    status.classList.toggle("failed", Boolean(failed));
-  }
-
-  function number(value, decimals) {
-    return value.toLocaleString(set.lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  }
-
-  function element(name, className, text) {
-    var made = document.createElement(name);
-    if (className) { made.className = className; }
-    if (text !== undefined) { made.textContent = text; }
-    return made;
-  }
+  function say(text, failed) { Itinera.say(status, text, failed); }
 
   function forget() {
     drawn.clearLayers();
+    point(null);
     result.replaceChildren();
   }
 
@@ -41,7 +30,7 @@ document.addEventListener("DOMContentLoaded", function () {
     fetch(set.check + "?" + query, { method: "POST", body: form, signal: mine.signal }).then(function (answer) {
       return answer.json().then(function (body) {
         if (mine !== asking) { return; }
-        if (answer.ok) { show(body.check, body.notes); } else { say(body.problem + " " + body.remedy, true); }
+        if (answer.ok) { show(body.check, body.notes); } else { Itinera.fail(status, set.problems, body); }
       });
     }).catch(function () {
       if (mine === asking) { say(words.plan_lost, true); }
@@ -61,23 +50,36 @@ document.addEventListener("DOMContentLoaded", function () {
     var crossings = found.road_crossings.concat(found.level_crossings).sort(function (a, b) { return a.at_m - b.at_m; });
     result.replaceChildren(
       ...rows(words.check_illegal, found.illegal),
-      ...(found.illegal.length ? [] : [element("p", "", words.check_clean)]),
+      ...(found.illegal.length ? [] : [element("p", {}, words.check_clean)]),
       ...rows(words.check_gaps, found.gaps),
       ...rows(words.check_crossings, crossings),
       ...rows(words.warnings, found.warnings),
-      ...notes.map(function (note) { return element("p", "note", note); })
+      ...notes.map(function (note) { return element("p", { "class": "note" }, note); })
     );
   }
 
   function rows(title, found) {
     if (!found.length) { return []; }
-    var list = element("ul", "warnings");
-    found.slice(0, MOST_ROWS).forEach(function (one) {
-      var row = element("li"), at = one.from_m === undefined ? one.at_m : one.from_m;
-      row.append(element("span", "", one.text), element("span", "at-km", "km\u00a0" + number(at / 1000, 1)));
-      list.append(row);
-    });
-    return [element("h3", "", title + " (" + found.length + ")"), list];
+    var list = element("ul", { "class": "warnings" });
+    found.slice(0, MOST_ROWS).forEach(function (one) { list.append(row(one)); });
+    return [element("h3", {}, title + " (" + found.length + ")"), list];
+  }
+
+  // What, where, and which way it is: a click shows the place.
+  function row(one) {
+    var at = one.lonlat || one.start, from = one.from_m === undefined ? one.at_m : one.from_m;
+    var made = element("li"), button = element("button", { type: "button", "class": "place" });
+    button.append(element("span", {}, one.text), element("span", { "class": "at-km" }, Itinera.kilometre(from)));
+    button.addEventListener("click", function () { point([at[1], at[0]]); });
+    made.append(button);
+    if (one.element) { made.append(element("small", { "class": "why" })); made.lastChild.append(...why(one)); }
+    return made;
+  }
+
+  function why(one) {
+    var named = one.name ? [one.name + " · "] : [], tags = (one.tags || []).join(" ");
+    var what = set.osm ? element("a", { href: set.osm + one.element, rel: "noreferrer" }, one.element) : one.element;
+    return named.concat([what], tags ? [" · ", element("code", {}, tags)] : []);
   }
 
   file.addEventListener("change", function () {

@@ -3,22 +3,15 @@
 document.addEventListener("DOMContentLoaded", function () {
   var button = document.getElementById("near"), status = document.getElementById("near-status");
   var list = document.getElementById("cards");
-  var lang = document.documentElement.lang;
 
-  function say(text, failed) {
-    status.textContent = text;
-    status.classList.toggle("failed", Boolean(failed));
-  }
+  function say(text, failed) { Itinera.say(status, text, failed); }
 
   function unknown() {
     button.disabled = false;
     say(status.dataset.unknown, true);
   }
 
-  function kilometres(metres) {
-    var decimals = metres < 1e5 ? 1 : 0;
-    return (metres / 1000).toLocaleString(lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) + "\u00a0km";
-  }
+  function kilometres(metres) { return Itinera.number(metres / 1000, metres < 1e5 ? 1 : 0) + "\u00a0km"; }
 
   function tell(card, metres) {
     var away = card.querySelector(".away");

@@ -9,35 +9,15 @@ document.addEventListener("DOMContentLoaded", function () {
   var map = window[page.querySelector("[data-map]").dataset.map];
   var set = JSON.parse(page.dataset.settings), words = set.words;
   var MOST_SHARES = 7, SNAP_ZOOM = 13;
+  var element = Itinera.element, number = Itinera.number, distance = Itinera.distance, duration = Itinera.duration;
+  var point = Itinera.pointer(map, page.querySelector("[data-map]"));
   var vias = new URLSearchParams(location.search).getAll("via");
   var places = [];        // of each via: [lat, lon], or null while only its name is known
   var drawn = L.layerGroup().addTo(map), pins = L.layerGroup().addTo(map);
-  var asking = null, mark = null;
+  var asking = null;
   var fit = vias.length > 0; // show the whole way: of a shared plan, and of places not clicked
 
   function byId(id) { return document.getElementById("plan-" + id); }
-
-  function element(name, attributes, text) {
-    var made = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (text !== undefined) { made.textContent = text; }
-    return made;
-  }
-
-  function number(value, decimals) {
-    return value.toLocaleString(set.lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  }
-
-  function distance(metres) {
-    if (metres < 995) { return number(metres < 20 ? metres : Math.round(metres / 10) * 10, 0) + "\u00a0m"; }
-    return number(metres / 1000, metres < 1e5 ? 1 : 0) + "\u00a0km";
-  }
-
-  function duration(seconds) {
-    var minutes = Math.round(seconds / 60), hours = Math.floor(minutes / 60), rest = minutes % 60;
-    if (!hours) { return rest + "\u00a0min"; }
-    return hours + "\u00a0h\u00a0" + (rest < 10 ? "0" : "") + rest;
-  }
 
   function placeOf(via) {
     var parts = via.split(",");
@@ -59,8 +39,7 @@ document.addEventListener("DOMContentLoaded", function () {
   }
 
   function say(text, failed) {
-    byId("status").textContent = text;
-    byId("status").classList.toggle("failed", Boolean(failed));
+    Itinera.say(byId("status"), text, failed);
   }
 
   function showPoints() {
@@ -116,7 +95,7 @@ document.addEventListener("DOMContentLoaded", function () {
 
   function forget() {
     drawn.clearLayers();
-    if (mark) { mark.remove(); mark = null; }
+    point(null);
     byId("result").replaceChildren();
     byId("gpx").hidden = true;
   }
@@ -143,7 +122,7 @@ document.addEventListener("DOMContentLoaded", function () {
       return answer.json().then(function (body) {
         if (mine !== asking) { return; }
         forget();
-        if (answer.ok) { show(body.itineraries[0]); } else { say(body.problem + " " + body.remedy, true); }
+        if (answer.ok) { show(body.itineraries[0]); } else { Itinera.fail(byId("status"), set.problems, body); }
       });
     }).catch(function () {
       if (mine !== asking) { return; }
@@ -226,7 +205,7 @@ document.addEventListener("DOMContentLoaded", function () {
     found.cues.forEach(function (cue) {
       var row = element("li"), made = element("button", { type: "button" });
       made.append(
-        element("span", { "class": "at" }, "km\u00a0" + number(cue.at_m / 1000, 1)),
+        element("span", { "class": "at" }, Itinera.kilometre(cue.at_m)),
         element("span", { "class": "turn", "aria-hidden": "true" }, set.turns[cue.turn]),
         element("span", {}, cue.text)
       );
@@ -235,13 +214,6 @@ document.addEventListener("DOMContentLoaded", function () {
       list.append(row);
     });
     return [element("h2", {}, words.cues), list];
-  }
-
-  function point(place) {
-    if (mark) { mark.remove(); }
-    mark = L.circleMarker(place, { radius: 9, color: "#23262b", weight: 3, fillColor: "#ffd166", fillOpacity: 1, interactive: false }).addTo(map);
-    map.setView(place, Math.max(map.getZoom(), 15));
-    page.querySelector("[data-map]").scrollIntoView({ block: "nearest" });
   }
 
   function here() {
