@@ -61,7 +61,7 @@ class Raster:
         bottom = max(int(np.ceil(rows.max())), top + 1)
         right = max(int(np.ceil(cols.max())), left + 1)
         posts = self.posts.read(top, left, bottom - top + 1, right - left + 1)
-        return bilinear(posts, rows - top, cols - left)
+        return bilinear(posts, rows, cols, top=top, left=left)
 
 
 class Mosaic:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["bilinear", "bridge"]
 
 
-def bilinear(posts: PostArray, rows: FloatArray, cols: FloatArray) -> FloatArray:
+def bilinear(
+    posts: PostArray, rows: FloatArray, cols: FloatArray, *, top: int = 0, left: int = 0
+) -> FloatArray:
     """Interpolate between the four posts round each place.
 
     A post that has no weight has no say: a place on a known post, or between two,
@@ -27,7 +29,9 @@ def bilinear(posts: PostArray, rows: FloatArray, cols: FloatArray) -> FloatArray
     posts : float, shape (n_rows, n_cols)
         Heights in metres, NaN unknown; at least two rows and columns.
     rows, cols : float64, shape (n,)
-        From 0 to ``n_rows - 1`` and ``n_cols - 1``.
+        Where the places lie, inside the window.
+    top, left
+        Row and column of the window's first post.
 
     Returns
     -------
@@ -39,11 +43,11 @@ def bilinear(posts: PostArray, rows: FloatArray, cols: FloatArray) -> FloatArray
     >>> bilinear(np.array([[0.0, 10.0], [20.0, 30.0]]), np.array([0.5]), np.array([0.25]))
     array([12.5])
     """
-    n_cols = posts.shape[1]
-    i = np.minimum(rows.astype(np.int64), posts.shape[0] - 2)
-    j = np.minimum(cols.astype(np.int64), n_cols - 2)
-    down, right = rows - i, cols - j
-    flat, first = posts.ravel(), i * n_cols + j
+    n_rows, n_cols = posts.shape
+    i = np.minimum(np.floor(rows).astype(np.int64), top + n_rows - 2)
+    j = np.minimum(np.floor(cols).astype(np.int64), left + n_cols - 2)
+    down, right = rows - i, cols - j  # the same to the last bit whatever the window
+    flat, first = posts.ravel(), (i - top) * n_cols + (j - left)
     upper = _between(flat[first], flat[first + 1], right)
     first += n_cols
     lower = _between(flat[first], flat[first + 1], right)

@@ -100,7 +100,8 @@ class _Slab:
             top, bottom = _span(rows[group])
             left, right = _span(cols[group])
             posts = read(k, top, left, bottom - top + 1, right - left + 1)
-            self._keep(places[group], bilinear(posts, rows[group] - top, cols[group] - left), k)
+            ele_m = bilinear(posts, rows[group], cols[group], top=top, left=left)
+            self._keep(places[group], ele_m, k)
             if bridging:
                 self.out.bridged[places[group]] = np.isfinite(self.out.ele_m[places[group]])
 
