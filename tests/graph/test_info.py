@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
+from itinera.graph.elevate import with_heights
 from itinera.graph.info import as_text, describe
 from sketch import marked, sketch, turn
+from terrains import FormulaTerrain, plane
 
 WORLD = sketch(
     "A>>B-C  D-E\n|    |\nF----G",
@@ -60,3 +63,32 @@ def test_the_document_is_json_and_its_text_names_the_source() -> None:
 def test_notes_are_told_in_words() -> None:
     world = sketch("A-B-C", tags={"BC": {"highway": "motorway"}}, relations=[turn("ABC")])
     assert "note: 1 turn restrictions that do not fit their ways" in as_text(describe(world.graph))
+
+
+def test_a_graph_without_heights_says_so() -> None:
+    found = describe(WORLD.graph)
+    assert found["elevation"] is None
+    assert "heights" not in as_text(found)
+
+
+def test_heights_are_told_with_what_is_unknown() -> None:
+    """East of 450 m nothing is known: 50 m of BC's 200 m (5 of 22 samples), CG and DE whole."""
+    terrain = FormulaTerrain(lambda x, _y: np.where(x < 450.0, 20.0 + x / 10.0, np.nan))
+    found = describe(with_heights(WORLD.graph, terrain))["elevation"]
+    assert found["min_m"] == 20.0
+    assert 64.0 < found["max_m"] <= 65.0
+    assert found["unknown_m"] == pytest.approx(50.0 + 50.0 + 200.0 + 200.0, abs=12.0)
+    assert found["coverage"] == pytest.approx(1.0 - found["unknown_m"] / 1600.0, abs=1e-3)
+    assert found["rasters"] == ["formula"]
+    assert found["model"] is False
+    assert (found["flat_m"], found["spanned_m"], found["corrected_m"]) == (0.0, 0.0, 0.0)
+
+
+def test_heights_in_words() -> None:
+    text = as_text(describe(with_heights(WORLD.graph, plane(1.0))))
+    assert "heights from formula: 50.0 to 60.0 m; 0.0 km unknown" in text
+    assert "0.0 km unknown, 0.0 km bridged void, 0.0 km corrected" in text
+    nowhere = FormulaTerrain(lambda x, _y: np.nan * x, model=True)
+    found = describe(with_heights(WORLD.graph, nowhere))
+    assert "none known; 1.6 km unknown" in as_text(found)
+    assert json.loads(json.dumps(found, allow_nan=False)) == found

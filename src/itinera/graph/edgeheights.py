@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     SingleArray = npt.NDArray[np.float32]
 
 UNKNOWN_DM = -32768  # a sample without a height
+DEM = "dem:"  # begins the build options that name a raster
 STEP_M = 10.0  # samples of an edge are no farther apart
 
 
@@ -53,12 +54,18 @@ class EdgeHeights:
     steepest_pct: SingleArray
     flags: ByteArray
 
-    def of_edge(self, edge: int) -> FloatArray:
-        """Return the heights along an edge in metres, NaN where unknown."""
-        rise = self.rise_dm[int(self.offsets[edge]) : int(self.offsets[edge + 1])]
-        metres = (int(self.base_dm[edge]) + rise.astype(np.float64)) / 10
+    def metres(self, edges: slice) -> FloatArray:
+        """Return the heights of all samples of some edges, in metres, NaN where unknown."""
+        first, last, _ = edges.indices(len(self.base_dm))
+        rise = self.rise_dm[int(self.offsets[first]) : int(self.offsets[last])]
+        base = np.repeat(self.base_dm[edges], np.diff(self.offsets[first : last + 1]))
+        metres = (base + rise.astype(np.float64)) / 10
         metres[rise == UNKNOWN_DM] = np.nan
         return metres
+
+    def of_edge(self, edge: int) -> FloatArray:
+        """Return the heights along an edge in metres, NaN where unknown."""
+        return self.metres(slice(edge, edge + 1))
 
     def of_arc(self, arc: int) -> FloatArray:
         """Return the heights along an arc in its direction, metres, NaN where unknown."""

@@ -7,12 +7,10 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from itinera.elevation.terrain import open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
-from itinera.graph.edgeheights import UNKNOWN_DM
+from itinera.graph.edgeheights import DEM
 from itinera.graph.heights import heights_along
 from itinera.graph.spoil_heaps import terrils_of_areas, terrils_of_file
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from itinera.elevation.terrain import Terrain
     from itinera.elevation.terrils import Terril
-    from itinera.graph.edgeheights import EdgeHeights
     from itinera.graph.routegraph import RouteGraph, Source
     from itinera.osm.extract import AreaShapes
 
@@ -108,15 +105,12 @@ def with_heights(graph: RouteGraph, terrain: Terrain, terrils: Sequence[Terril] 
     for note in terrain.notes:
         log.warning("%s", note)
     heights = heights_along(graph, terrain, corrections if corrections.heaps else None)
-    options = [(f"dem:{source.name}", source.sha256) for source in terrain.sources]
+    options = [(f"{DEM}{source.name}", source.sha256) for source in terrain.sources]
     if corrections.heaps:
         options.append(("terrils", _checksum(corrections)))
     source = _source(graph.source, tuple(options), terrain)
-    counts = {
-        "terrils_corrected": len(corrections.heaps),
-        "unknown_height_m": _unknown(graph, heights),
-    }
-    notes = {**dict(graph.notes), **{key: n for key, n in counts.items() if n}}
+    raised = {"terrils_corrected": len(corrections.heaps)} if corrections.heaps else {}
+    notes = {**dict(graph.notes), **raised}
     return replace(graph, heights=heights, source=source, notes=tuple(sorted(notes.items())))
 
 
@@ -141,12 +135,3 @@ def _checksum(corrections: Corrections) -> str:
         for t in (heap.terril for heap in corrections.heaps)
     ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-
-def _unknown(graph: RouteGraph, heights: EdgeHeights) -> int:
-    """Return the metres without heights."""
-    counts = np.diff(heights.offsets)
-    unknown = np.add.reduceat(
-        (heights.rise_dm == UNKNOWN_DM).astype(np.int64), heights.offsets[:-1]
-    )
-    return round(float((graph.edges.length_m * unknown / counts).sum()))

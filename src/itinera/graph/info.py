@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itinera.osm.codes import PASSABLE, Access, Highway, PlaceKind
+from itinera.graph.edgeheights import DEM, EdgeHeights
+from itinera.graph.sampling import blocks
+from itinera.osm.codes import PASSABLE, Access, HeightFlag, Highway, PlaceKind
 
 if TYPE_CHECKING:
     from itinera.geodesy import BoolArray
     from itinera.graph.routegraph import RouteGraph
 
 MODES = ("foot", "bicycle")
+HEIGHT_KINDS = {
+    "bridged_void": HeightFlag.BRIDGED_VOID,
+    "corrected": HeightFlag.CORRECTED,
+    "flat": HeightFlag.FLAT,
+    "spanned": HeightFlag.SPANNED,
+}
 
 
 def describe(graph: RouteGraph) -> dict[str, Any]:  # Any: a JSON document
@@ -23,7 +31,7 @@ def describe(graph: RouteGraph) -> dict[str, Any]:  # Any: a JSON document
     dict
         nodes, edges, length_m, bbox, modes (per mode: length_m, ridden or walked
         length, components), highways (per class: length_m, and per mode), kept,
-        notes, source.
+        elevation (None without heights), notes, source.
     """
     usable = {mode: usable_edges(graph, mode) for mode in MODES}
     source = graph.source
@@ -36,6 +44,7 @@ def describe(graph: RouteGraph) -> dict[str, Any]:  # Any: a JSON document
         "modes": {mode: _mode(graph, mode, usable[mode]) for mode in MODES},
         "highways": _highways(graph, usable),
         "kept": _kept(graph),
+        "elevation": None if graph.heights is None else _elevation(graph, graph.heights),
         "notes": dict(graph.notes),
         "source": {
             "files": list(source.files),
@@ -124,6 +133,47 @@ def _kept(graph: RouteGraph) -> dict[str, Any]:
     }
 
 
+def _elevation(graph: RouteGraph, heights: EdgeHeights) -> dict[str, Any]:
+    """Return how much of the network has heights, which, and how they came about."""
+    unknown_m, low, high = 0.0, np.inf, -np.inf
+    for first, last in blocks(heights.offsets):
+        edges = slice(first, last)
+        ele_m = heights.metres(edges)
+        own = heights.offsets[first:last] - heights.offsets[first]
+        counts = np.diff(heights.offsets[first : last + 1])
+        missing = np.add.reduceat(np.isnan(ele_m).astype(np.int64), own) / counts
+        unknown_m += float((missing * graph.edges.length_m[edges]).sum())
+        low = min(low, float(np.nanmin(ele_m, initial=np.inf)))
+        high = max(high, float(np.nanmax(ele_m, initial=-np.inf)))
+    whole_m = float(graph.edges.length_m.sum())
+    known = np.isfinite(low)
+    return {
+        "coverage": round(1.0 - unknown_m / whole_m, 4),
+        "unknown_m": round(unknown_m, 1),
+        "min_m": round(low, 1) if known else None,
+        "max_m": round(high, 1) if known else None,
+        "samples": len(heights.rise_dm),
+        "rasters": [k.removeprefix(DEM) for k, _ in graph.source.options if k.startswith(DEM)],
+        "model": bool((heights.flags & HeightFlag.MODEL).any()),
+        **{f"{k}_m": _metres(graph, (heights.flags & m) > 0) for k, m in HEIGHT_KINDS.items()},
+    }
+
+
+def _heights_line(found: dict[str, Any]) -> str:
+    """Return the elevation part of `describe`'s document as a line."""
+    rasters = found["rasters"]
+    named = f"{len(rasters)} rasters" if len(rasters) > 3 else ", ".join(rasters)
+    span = "none known"
+    if found["min_m"] is not None:
+        span = f"{found['min_m']:,.1f} to {found['max_m']:,.1f} m"
+    parts = [f"{found[f'{k}_m'] / 1000:,.1f} km {k.replace('_', ' ')}" for k in HEIGHT_KINDS]
+    model = " (a model, no survey)" if found["model"] else ""
+    return (
+        f"heights from {named}{model}: {span}; {found['unknown_m'] / 1000:,.1f} km unknown, "
+        f"{', '.join(parts)}"
+    )
+
+
 def as_text(found: dict[str, Any]) -> str:
     """Return `describe`'s document as lines for people."""
     source = found["source"]
@@ -133,7 +183,10 @@ def as_text(found: dict[str, Any]) -> str:
         f"graph {source['graph_id']}: {found['nodes']:,} nodes, {found['edges']:,} edges, "
         f"{found['length_m'] / 1000:,.1f} km",
     ]
-    lines += [f"  {key}: {value}" for key, value in source["options"].items()]
+    options = {k: v for k, v in source["options"].items() if not k.startswith(DEM)}
+    lines += [f"  {key}: {value}" for key, value in options.items()]
+    if found["elevation"] is not None:
+        lines.append(_heights_line(found["elevation"]))
     for mode, row in found["modes"].items():
         lines.append(
             f"{mode}: {row['length_m'] / 1000:,.1f} km, of which {row['oneway_m'] / 1000:,.1f} "
@@ -152,6 +205,7 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 NOTES = {
+    "terrils_corrected": "spoil heaps raised to their known shape",
     "gaps": "gaps in ways, where a node is missing or outside the area",
     "duplicate_ways": "ways that came twice, counted once",
     "broken_areas": "areas whose outline does not close or crosses itself, left out",
