@@ -209,7 +209,7 @@ def test_matrix_in_json_and_csv(itinera, world: World, tmp_path: Path) -> None:
     assert document["climb_m"] == [[None], [None]]
     _, out, _ = itinera("matrix", *places, "--format", "csv")
     lines = out.splitlines()
-    assert lines[0] == "from,to,length_m,time_s"
+    assert lines[0] == "from,to,length_m,time_s,climb_m,descent_m"
     assert len(lines) == 3
     path = tmp_path / "m.csv"
     _, out, _ = itinera("matrix", *places, "--json", "-o", str(path))

@@ -16,7 +16,8 @@ from itinerary.trips import trip
 from sketch import marked, sketch
 
 FIELDS = {
-    "kind", "name", "profile", "length_m", "climb_m", "descent_m", "time_s", "repeated_m",
+    "kind", "name", "profile", "length_m", "climb_m", "descent_m", "elevation", "time_s",
+    "repeated_m",
     "start", "end", "bbox", "highways", "surfaces", "networks", "effort", "waypoints", "cues",
     "warnings", "geometry", "data",
 }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from itinera.errors import GraphStoreError, InputError, NoRouteError, ProfileError, WaypointError
+from itinera.geodesy import FloatArray
 from itinera.itinerary import Stop
 from itinera.osm.codes import Access
 from itinera.planning import MatrixRequest, Planner, ReachRequest, RouteRequest, Traveller
@@ -23,6 +24,7 @@ from itinera.planning.errors import (
     UnconnectedError,
 )
 from itinera.planning.prepare import store_prepared
+from itinerary.hills import raised
 from planning.worlds import beside, stop, town
 from sketch import World, sketch
 
@@ -304,6 +306,30 @@ def test_a_matrix_agrees_with_the_routes(planner: Planner, world: World) -> None
             (best,) = planner.route(RouteRequest((start, end)))
             assert matrix.length_m[i, j] == pytest.approx(best.length_m)
             assert matrix.time_s[i, j] == pytest.approx(best.time_s)
+
+
+def test_a_matrix_climbs_as_the_routes_do(world: World) -> None:
+    """On ground that rises to the east by 1 m in 30, waved by 6 m."""
+    west = world.lonlat("A")[0]
+
+    def ground(lonlat: FloatArray) -> FloatArray:
+        metres = (lonlat[:, 0] - west) * 71_000.0
+        return 100.0 + metres / 30.0 + 6.0 * np.sin(metres / 70.0)
+
+    planner = Planner(raised(world, ground).graph)
+    starts, ends = tuple(stop(world, x) for x in "AB"), tuple(stop(world, x) for x in "HE")
+    matrix = planner.matrix(MatrixRequest(starts, ends))
+    for i, start in enumerate(starts):
+        for j, end in enumerate(ends):
+            (best,) = planner.route(RouteRequest((start, end)))
+            assert matrix.climb_m[i, j] == pytest.approx(best.climb_m, abs=1e-6)
+            assert matrix.descent_m[i, j] == pytest.approx(best.descent_m, abs=1e-6)
+    assert matrix.climb_m.max() > 100.0
+
+
+def test_a_matrix_without_heights_knows_no_climb(planner: Planner, world: World) -> None:
+    matrix = planner.matrix(MatrixRequest((stop(world, "A"),), (stop(world, "H"),)))
+    assert np.isnan([matrix.climb_m, matrix.descent_m]).all()
 
 
 def test_a_matrix_says_where_no_way_leads(planner: Planner, world: World) -> None:

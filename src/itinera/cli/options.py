@@ -220,6 +220,7 @@ def _print(contents: Sequence[bytes]) -> None:
 
 def _summarise(itineraries: Sequence[Itinerary]) -> None:
     """Say in the log what was found."""
+    from itinera.itinerary.climb_words import climb_sentences, hardest_sentences
     from itinera.itinerary.i18n import translator
 
     for one in itineraries:
@@ -227,6 +228,8 @@ def _summarise(itineraries: Sequence[Itinerary]) -> None:
         told = f"{t.distance(one.length_m)}, {t.duration(one.time_s)}"
         count = len(one.warnings)
         log.info("%s: %s, %d %s.", one.name, told, count, "warning" if count == 1 else "warnings")
+        for sentence in (*climb_sentences(one), *hardest_sentences(one)):
+            log.info("%s", sentence)
 
 
 def _cache_key(osm_file: Path) -> str:

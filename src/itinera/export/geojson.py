@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from itinera.export.elevation import elevation_object
 from itinera.export.json import (
     coordinates,
     itinerary_object,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Feature = dict[str, Any]  # JSON objects hold anything
 
 # What stands in features of its own, or would stand twice.
-_NOT_PROPERTIES = ("geometry", "bbox", "waypoints", "warnings")
+_NOT_PROPERTIES = ("geometry", "bbox", "waypoints", "warnings", "elevation")
 
 
 def to_geojson(itineraries: Sequence[Itinerary]) -> str:
@@ -60,6 +61,7 @@ def _features(number: int, itinerary: Itinerary) -> list[Feature]:
             "role": "itinerary",
             "itinerary": number,
             **{key: value for key, value in plain.items() if key not in _NOT_PROPERTIES},
+            "elevation": _without_profile(itinerary),
         },
     }
     points = [_point("waypoint", number, waypoint_object(met)) for met in itinerary.waypoints]
@@ -68,6 +70,12 @@ def _features(number: int, itinerary: Itinerary) -> list[Feature]:
         for warning in itinerary.warnings
     ]
     return [line, *points]
+
+
+def _without_profile(itinerary: Itinerary) -> Feature | None:
+    """Return the elevation without heights along the way, which the line itself holds."""
+    known = itinerary.elevation
+    return elevation_object(known, profile=False) if known else None
 
 
 def _point(role: str, number: int, values: Feature) -> Feature:

@@ -19,6 +19,7 @@ import numpy as np
 
 from itinera import __version__
 from itinera.export.simplify import simplified
+from itinera.itinerary.climb_words import climb_sentences
 from itinera.itinerary.i18n import translator
 
 if TYPE_CHECKING:
@@ -131,9 +132,7 @@ def description(itinerary: Itinerary, tolerance_m: float | None = None) -> str:
     t = translator(itinerary.lang)
     length, duration = t.distance(itinerary.length_m), t.duration(itinerary.time_s)
     said = [t("{length}, about {duration}.", length=length, duration=duration)]
-    if itinerary.climb_m is not None and itinerary.descent_m is not None:
-        climb, descent = t.number(itinerary.climb_m), t.number(itinerary.descent_m)
-        said.append(t("Climb {climb} m, descent {descent} m.", climb=climb, descent=descent))
+    said += climb_sentences(itinerary)
     if tolerance_m:
         points, metres = t.number(len(itinerary.lonlat)), t.number(tolerance_m, 1)
         said.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itinera.export.elevation import elevation_object
 from itinera.itinerary.i18n import translator
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def itinerary_object(itinerary: Itinerary) -> Document:
         "climb_m": _metres(itinerary.climb_m),
         "descent_m": _metres(itinerary.descent_m),
         "time_s": round(itinerary.time_s, 1),
+        "elevation": elevation_object(itinerary.elevation) if itinerary.elevation else None,
         "repeated_m": round(itinerary.repeated_m, 2),
         "start": _lonlat(itinerary.start),
         "end": _lonlat(itinerary.end),

@@ -27,29 +27,33 @@ def matrix_to_json(matrix: Matrix, *, lang: str) -> str:
 
 def matrix_document(matrix: Matrix, *, lang: str) -> dict[str, Any]:
     """Return the document: rows are starts, columns are ends."""
-    length_m, time_s = _rows(matrix.length_m, 2), _rows(matrix.time_s, 1)
     return {
         "profile": matrix.profile,
         "starts": [_place(stop) for stop in matrix.starts],
         "ends": [_place(stop) for stop in matrix.ends],
-        "length_m": length_m,
-        "time_s": time_s,
-        "climb_m": [[None for _ in row] for row in length_m],
+        "length_m": _rows(matrix.length_m, 2),
+        "time_s": _rows(matrix.time_s, 1),
+        "climb_m": _rows(matrix.climb_m, 1),
+        "descent_m": _rows(matrix.descent_m, 1),
         "data": asdict(matrix.data),
         "notes": notes_on(matrix.data, lang),
     }
 
 
 def matrix_to_csv(matrix: Matrix) -> str:
-    """Write a matrix as CSV, one line per pair: from, to, length_m, time_s."""
+    """Write a matrix as CSV, one line per pair: from, to, length_m, time_s, climb_m, descent_m."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["from", "to", "length_m", "time_s"])
-    for start, lengths, times in zip(
-        matrix.starts, _rows(matrix.length_m, 2), _rows(matrix.time_s, 1), strict=True
-    ):
-        for end, length_m, time_s in zip(matrix.ends, lengths, times, strict=True):
-            writer.writerow([_title(start), _title(end), length_m, time_s])
+    writer.writerow(["from", "to", "length_m", "time_s", "climb_m", "descent_m"])
+    columns = [
+        _rows(matrix.length_m, 2),
+        _rows(matrix.time_s, 1),
+        _rows(matrix.climb_m, 1),
+        _rows(matrix.descent_m, 1),
+    ]
+    for i, start in enumerate(matrix.starts):
+        for j, end in enumerate(matrix.ends):
+            writer.writerow([_title(start), _title(end), *(rows[i][j] for rows in columns)])
     return text.getvalue()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from itinera.elevation.climb import Climb
     from itinera.elevation.gradients import Ascent, Gradients
-    from itinera.geodesy import FloatArray, LongArray
+    from itinera.geodesy import FloatArray, IntArray, LongArray
     from itinera.graph.edgeheights import EdgeHeights
     from itinera.itinerary.itinerary import MetWaypoint
     from itinera.itinerary.track import Track
@@ -130,19 +130,34 @@ def elevation_of(
 
 
 def heights_along(heights: EdgeHeights, track: Track) -> tuple[FloatArray, FloatArray]:
-    """Return the heights along a track, at the samples of its edges and the ends of pieces.
+    """Return the heights along a track; see `heights_on`."""
+    return heights_on(heights, track.arcs, track.low, track.high, track.length_m)
+
+
+def heights_on(
+    heights: EdgeHeights, arcs: IntArray, low: FloatArray, high: FloatArray, length_m: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the heights along arcs in a row, at the samples of edges and the ends of pieces.
+
+    Parameters
+    ----------
+    heights
+        Of the graph.
+    arcs : int32, shape (n,)
+        What is travelled, in order.
+    low, high, length_m : float64, shape (n,)
+        Share of each arc where travel begins and ends (low < high), metres travelled.
 
     Returns
     -------
-    at_m : float64, shape (n,)
+    at_m : float64, shape (m,)
         Metres from the start, never falling.
-    ele_m : float64, shape (n,)
+    ele_m : float64, shape (m,)
         Heights in metres, not a number where unknown.
     """
-    edges = track.edges
-    begin = heights.offsets[edges]
-    last = heights.offsets[edges + 1] - begin - 1
-    low, high = track.low * last, track.high * last
+    edges = arcs >> 1
+    last = heights.offsets[edges + 1] - heights.offsets[edges] - 1
+    low, high = low * last, high * last
     inner = np.floor(low).astype(np.int64) + 1
     counts = np.maximum(np.ceil(high).astype(np.int64) - inner, 0) + 2
     piece = np.repeat(np.arange(len(edges)), counts)
@@ -151,8 +166,9 @@ def heights_along(heights: EdgeHeights, track: Track) -> tuple[FloatArray, Float
     row = (inner[piece] + number - 1).astype(np.float64)
     row[ends - counts], row[ends - 1] = low, high
     share = (row - low[piece]) / (high - low)[piece]
-    at_m = track.at_m[piece] + share * track.length_m[piece]
-    ele_m = _read(heights, track, piece, row)
+    begin = np.concatenate(([0.0], np.cumsum(length_m)))
+    at_m = np.where(share < 1.0, begin[piece] + share * length_m[piece], begin[piece + 1])
+    ele_m = _read(heights, arcs, piece, row)
     same = (np.diff(at_m) == 0.0) & (
         (np.diff(ele_m) == 0.0) | (np.isnan(ele_m[1:]) & np.isnan(ele_m[:-1]))
     )
@@ -195,11 +211,11 @@ def line_with_heights(
     return lonlat, np.insert(ele, rows, ele_m[more])
 
 
-def _read(heights: EdgeHeights, track: Track, piece: LongArray, row: FloatArray) -> FloatArray:
+def _read(heights: EdgeHeights, arcs: IntArray, piece: LongArray, row: FloatArray) -> FloatArray:
     """Return the heights at rows (in part) of the samples of pieces, in direction of travel."""
-    edges = track.edges
+    edges = arcs >> 1
     begin, end = heights.offsets[edges], heights.offsets[edges + 1]
-    backward = (track.arcs & 1).astype(bool)
+    backward = (arcs & 1).astype(bool)
     low = np.floor(row).astype(np.int64)
     part = row - low
     sign, first = np.where(backward, -1, 1), np.where(backward, end - 1, begin)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.elevation.climb import climb_of
+from itinera.itinerary.elevation import heights_on
 from itinera.search.alternatives import travelled
 from itinera.search.matrix import paths
 
@@ -29,6 +31,8 @@ class Matrix:
     ----------
     length_m, time_s : float64, shape (n_starts, n_ends)
         Of the best way for the profile.
+    climb_m, descent_m : float64, shape (n_starts, n_ends)
+        Of that way, not a number too where no height is known.
     """
 
     starts: tuple[Stop, ...]
@@ -36,6 +40,8 @@ class Matrix:
     profile: str
     length_m: FloatArray
     time_s: FloatArray
+    climb_m: FloatArray
+    descent_m: FloatArray
     data: DataSource
 
 
@@ -48,14 +54,30 @@ def matrix_of(
 ) -> Matrix:
     """Find the best way from every start to every end and add up its numbers."""
     shape = (len(begins), len(finishes))
-    length_m, time_s = np.full(shape, np.nan), np.full(shape, np.nan)
+    length_m, time_s, climb_m, descent_m = (np.full(shape, np.nan) for _ in range(4))
     for i, row in enumerate(paths(travel.router, begins, finishes)):
         for j, path in enumerate(row):
             if path is not None:
-                length_m[i, j] = travelled(travel.router, path).sum()
+                metres = travelled(travel.router, path)
+                length_m[i, j] = metres.sum()
                 time_s[i, j] = _seconds(travel, path)
+                climb_m[i, j], descent_m[i, j] = _climb(travel, path, metres)
     name = travel.profile.name
-    return Matrix(request.starts, request.ends, name, length_m, time_s, data)
+    return Matrix(request.starts, request.ends, name, length_m, time_s, climb_m, descent_m, data)
+
+
+def _climb(travel: Travel, path: Path, metres: FloatArray) -> tuple[float, float]:
+    """Return the climb and the descent of a path, not a number where no height is known."""
+    heights = travel.router.network.graph.heights
+    if heights is None:
+        return np.nan, np.nan
+    low, high = np.zeros(len(path.arcs)), np.ones(len(path.arcs))
+    low[0], high[-1] = path.start_fraction, path.end_fraction
+    some = high > low
+    if not some.any():
+        return 0.0, 0.0
+    found = climb_of(*heights_on(heights, path.arcs[some], low[some], high[some], metres[some]))
+    return (found.climb_m, found.descent_m) if found else (np.nan, np.nan)
 
 
 def _seconds(travel: Travel, path: Path) -> float:

@@ -1,0 +1,100 @@
+"""The elevation of an itinerary as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from itinera.geodesy import FloatArray, LongArray
+    from itinera.itinerary.elevation import Elevation, NamedClimb
+
+Document = dict[str, Any]  # JSON objects hold anything
+
+PROFILE_OFF_M = 0.25  # points that lie nearer to the line between others are left out
+
+
+def elevation_object(elevation: Elevation, *, profile: bool = True) -> Document:
+    """Return what stands beside `climb_m` and `descent_m`: the rule, gradients, climbs, heights.
+
+    Parameters
+    ----------
+    profile
+        Whether to list heights along the way.
+    """
+    climb, gradients = elevation.climb, elevation.gradients
+    result: Document = {
+        "min_m": round(climb.min_m, 1),
+        "max_m": round(climb.max_m, 1),
+        "raw_climb_m": round(climb.raw_climb_m, 1),
+        "raw_descent_m": round(climb.raw_descent_m, 1),
+        "smoothed_climb_m": round(climb.smoothed_climb_m, 1),
+        "smoothed_descent_m": round(climb.smoothed_descent_m, 1),
+        "step_m": climb.rule.step_m,
+        "smooth_m": climb.rule.smooth_m,
+        "threshold_m": climb.rule.threshold_m,
+        "gradients": {
+            "up": {name: round(metres, 1) for name, metres in gradients.up_m.items()},
+            "down": {name: round(metres, 1) for name, metres in gradients.down_m.items()},
+            "level_m": round(gradients.level_m, 1),
+        },
+        "climbs": [_climb(one, elevation) for one in elevation.climbs],
+        "unknown_m": round(climb.unknown_m, 1),
+        "bridged_m": round(elevation.bridged_m, 1),
+        "corrected_m": round(elevation.corrected_m, 1),
+        "model": elevation.model_m > 0.0,
+    }
+    if profile:
+        result["profile"] = profile_points(elevation.at_m, elevation.ele_m)
+    return result
+
+
+def profile_points(at_m: FloatArray, ele_m: FloatArray) -> list[list[float | None]]:
+    """Return [metres from the start, height or None] along a way, with no more points than tell.
+
+    Parameters
+    ----------
+    at_m, ele_m : float64, shape (n,)
+        Places and heights, not a number where unknown.
+
+    Examples
+    --------
+    >>> profile_points(np.array([0.0, 10.0, 20.0]), np.array([20.0, 21.0, 22.0]))
+    [[0.0, 20.0], [20.0, 22.0]]
+    """
+    known = np.isfinite(ele_m)
+    kept = ~known
+    ends = np.flatnonzero(np.diff(np.concatenate(([False], known, [False])).astype(np.int8)))
+    for begin, end in ends.reshape(-1, 2).tolist():
+        kept[begin + _telling(at_m[begin:end], ele_m[begin:end])] = True
+    rows = zip(np.round(at_m[kept], 1).tolist(), np.round(ele_m[kept], 1).tolist(), strict=True)
+    return [[at, ele if ele == ele else None] for at, ele in rows]  # noqa: PLR0124  NaN
+
+
+def _telling(at_m: FloatArray, ele_m: FloatArray) -> LongArray:
+    """Return the rows that a line of straight pieces needs to stay near all the others."""
+    if len(at_m) < 3:
+        return np.arange(len(at_m))
+    import shapely
+
+    # The row rides along as a third coordinate, which simplification carries over.
+    line = shapely.linestrings(np.column_stack((at_m, ele_m, np.arange(len(at_m)))))
+    fewer = shapely.simplify(line, PROFILE_OFF_M, preserve_topology=False)
+    return shapely.get_coordinates(fewer, include_z=True)[:, 2].astype(np.int64)
+
+
+def _climb(one: NamedClimb, elevation: Elevation) -> Document:
+    """Return one climb."""
+    ascent = one.ascent
+    return {
+        "from_m": round(ascent.from_m, 1),
+        "to_m": round(ascent.to_m, 1),
+        "rise_m": round(ascent.rise_m, 1),
+        "mean_pct": round(ascent.mean_pct, 1),
+        "max_pct": round(ascent.max_pct, 1),
+        "name": one.name,
+        "id": one.id,
+        "longest": one is elevation.longest,
+        "steepest": one is elevation.steepest,
+    }
