@@ -113,3 +113,82 @@ def await_file(browser: Chrome, file: Path) -> None:
     from selenium.webdriver.support.ui import WebDriverWait
 
     WebDriverWait(browser, PATIENCE_S, 0.05).until(lambda _: file.exists())
+
+
+PLANNED = "document.querySelector('path.plan-line') && !document.getElementById('plan-gpx').hidden"
+STATUS = "document.getElementById('plan-status')"
+
+
+@contextlib.contextmanager
+def standing_at(browser: Chrome, address: str, place: str | None) -> Iterator[None]:
+    """Let the browser believe that it is somewhere, or refuse to say where."""
+    lat, lon = map(float, (place or "0,0").split(","))
+    setting = "granted" if place else "denied"
+    permission = {"permission": {"name": "geolocation"}, "setting": setting}
+    origin = {"origin": address.rstrip("/")}
+    browser.execute_cdp_cmd("Browser.setPermission", {**permission, **origin})
+    position = {"latitude": lat, "longitude": lon, "accuracy": 5}
+    browser.execute_cdp_cmd("Emulation.setGeolocationOverride", position)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearGeolocationOverride", {})
+        browser.execute_cdp_cmd("Browser.resetPermissions", {})
+
+
+def on_screen(browser: Chrome, place: str) -> tuple[float, float]:
+    """Scroll the map into view; return where LAT,LON lies, in pixels of the window."""
+    script = (
+        "const holder = document.querySelector('[data-map]');"
+        "holder.scrollIntoView({block: 'center'});"
+        "const map = window[holder.dataset.map], at = map.latLngToContainerPoint(arguments[0]);"
+        "const box = map.getContainer().getBoundingClientRect();"
+        "return [box.left + at.x, box.top + at.y];"
+    )
+    x, y = browser.execute_script(script, [float(part) for part in place.split(",")])
+    return float(x), float(y)
+
+
+def click_map(browser: Chrome, place: str) -> None:
+    """Click where a place lies on the map, as a mouse does."""
+    x, y = on_screen(browser, place)
+    drag_mouse(browser, (x, y), (x, y))
+
+
+def drag_mouse(browser: Chrome, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press the mouse at a place of the window, move it, let go."""
+    from selenium.webdriver import ActionChains
+
+    chain = ActionChains(browser, duration=30)
+    chain.w3c_actions.pointer_action.move_to_location(round(start[0]), round(start[1]))
+    chain.w3c_actions.pointer_action.pointer_down()
+    if end != start:
+        for share in (0.3, 0.7, 1.0):
+            x, y = (round(a + share * (b - a)) for a, b in zip(start, end, strict=True))
+            chain.w3c_actions.pointer_action.move_to_location(x, y)
+    chain.w3c_actions.pointer_action.pointer_up()
+    chain.perform()
+
+
+def drag_finger(browser: Chrome, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Touch a place of the window, move the finger, lift it."""
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": round(x), "y": round(y)} for x, y in points]
+        browser.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    touch("touchStart", start)
+    for share in (0.3, 0.7, 1.0):
+        x, y = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+        touch("touchMove", (x, y))
+    touch("touchEnd")
+
+
+@contextlib.contextmanager
+def fingers(browser: Chrome) -> Iterator[None]:
+    """Let the screen be one that is touched; pages opened within know it."""
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})

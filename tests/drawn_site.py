@@ -15,8 +15,8 @@ WORLD = """
 A--B--C
 |  |  |
 D--E--F
-   |
-   G
+   |  |
+   G  H
 """
 TITLE = '[title]\nfr = "{0} à pied"\nen = "{0} on foot"\nnl = "{0} te voet"\n'
 
@@ -36,10 +36,11 @@ class Site:
 
 def make_site(folder: Path) -> Site:
     """Store the world and publish two itineraries on it."""
-    world = sketch(WORLD, tags={"BC": {"name": "Rue <Fictif> `${x}`"}})
+    private = {"name": "Allée <Fictif>", "access": "private"}
+    world = sketch(WORLD, tags={"BC": {"name": "Rue <Fictif> `${x}`"}, "FH": private})
     graph, routes = folder / "graph", folder / "routes"
     store_prepared(world.graph, graph)
-    places = {letter: "{1:.7f},{0:.7f}".format(*world.lonlat(letter)) for letter in "ABCDEFG"}
+    places = {letter: "{1:.7f},{0:.7f}".format(*world.lonlat(letter)) for letter in "ABCDEFGH"}
     routes.mkdir()
     for slug, profile, letters in (("un-tour", "hike", "ACF"), ("zig-zag", "gravel", "GA")):
         via = ", ".join(f'"{places[letter]}"' for letter in letters)
