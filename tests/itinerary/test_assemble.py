@@ -75,7 +75,8 @@ def test_a_given_name_and_kind_win(world: World) -> None:
 
 def test_difficulty_is_the_worst_met(world: World) -> None:
     effort = trip(world, "DCFG").effort
-    assert effort.difficulty == {"sac_scale": "mountain_hiking", "mtb_scale": 1, "steps_m": 0.0}
+    scales = {"sac_scale": "mountain_hiking", "mtb_scale": 1, "steps_m": 0.0}
+    assert effort.difficulty.items() >= scales.items()
     flat = trip(world, "ABD").effort
     assert flat.difficulty["sac_scale"] is None
     assert flat.difficulty["mtb_scale"] is None

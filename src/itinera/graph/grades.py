@@ -80,6 +80,24 @@ class Grades:
         means: FloatArray = np.add.reduceat(values, self.begins)
         return means
 
+    def along(self, edges: IntArray) -> tuple[LongArray, ByteArray, FloatArray]:
+        """Return the stretches of edges in a row.
+
+        Returns
+        -------
+        piece : int64, shape (n,)
+            Index into `edges`.
+        code : uint8, shape (n,)
+            Gradient along the edge.
+        share : float32, shape (n,)
+            Share of the edge.
+        """
+        counts = np.diff(np.append(self.begins, len(self.edge)))[edges]
+        piece = np.repeat(np.arange(len(edges)), counts)
+        ends = np.cumsum(counts)
+        rows = np.arange(len(piece)) + np.repeat(self.begins[edges] - ends + counts, counts)
+        return piece, self.code[rows], self.share[rows]
+
 
 _KEPT: WeakKeyDictionary[EdgeHeights, Grades] = WeakKeyDictionary()
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from itinera.errors import InputError
 from itinera.geodesy import to_degrees
+from itinera.itinerary.difficulty import Met
 from itinera.itinerary.directions import directions
 from itinera.itinerary.effort import effort_of
 from itinera.itinerary.elevation import elevation_of, line_with_heights
@@ -103,6 +104,8 @@ def assemble(
     elevation = elevation_of(graph.heights, track, met)
     climb_m, descent_m = _climb(elevation)
     lonlat, ele = _line(track, elevation)
+    warnings = warnings_of(graph, track, weighting.mode, t, dated=about.on is None)
+    faced = Met(graph, track, weighting.mode, warnings, met)
     return Itinerary(
         kind=about.kind,
         name=about.name or _name(stops),
@@ -118,10 +121,10 @@ def assemble(
         highways=highway_shares(graph, track),
         surfaces=surface_shares(graph, track),
         networks=network_shares(graph, track),
-        effort=effort_of(graph, track, profile=weighting.profile_name, climb_m=climb_m),
+        effort=effort_of(faced, weighting, climb_m=climb_m, t=t),
         waypoints=met,
         cues=directions(graph, weighting, track, stops, t),
-        warnings=warnings_of(graph, track, weighting.mode, t, dated=about.on is None),
+        warnings=warnings,
         lonlat=lonlat,
         ele=ele,
         data=data_source(graph.source),

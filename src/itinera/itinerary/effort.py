@@ -1,17 +1,20 @@
-"""How hard an itinerary is: the ITRA km-effort and the scales met along the way."""
+"""How hard an itinerary is: km-effort, its ITRA class, and the scales met along the way."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.itinerary.difficulty import difficulty_of
 from itinera.itinerary.itinerary import Effort
 from itinera.osm.codes import Highway, SacScale
 
 if TYPE_CHECKING:
-    from itinera.graph.routegraph import RouteGraph
-    from itinera.itinerary.track import Track
+    from itinera.itinerary.difficulty import Met
+    from itinera.itinerary.i18n import Translator
+    from itinera.profile.weighting import Weighting
 
 #: Least rounded km-effort of each class (ITRA; copy in a 2018 race guide, p. 105).
 ITRA_CLASSES = (
@@ -43,8 +46,21 @@ def itra_class(effort: float) -> str:
     return next(name for least, name in ITRA_CLASSES if whole >= least)
 
 
-def effort_of(graph: RouteGraph, track: Track, *, profile: str, climb_m: float | None) -> Effort:
-    """Return the effort of a track (`profile` names whose speeds gave the time)."""
+def effort_of(met: Met, weighting: Weighting, *, climb_m: float | None, t: Translator) -> Effort:
+    """Return the effort and the difficulty of a way.
+
+    Parameters
+    ----------
+    met
+        The way and what it meets.
+    weighting
+        Whose way; it knows how slopes made its times.
+    climb_m
+        None where no height is known: the km-effort is then the length alone.
+    t
+        Says the reasons.
+    """
+    graph, track = met.graph, met.track
     edges = track.edges
     sac = int(graph.edges.sac_scale[edges].max())
     mtb = int(graph.edges.mtb_scale[edges].max())
@@ -53,10 +69,17 @@ def effort_of(graph: RouteGraph, track: Track, *, profile: str, climb_m: float |
     return Effort(
         km_effort=total,
         itra_class=itra_class(total),
-        time_model=f"speeds of profile {profile}",
+        time_model=time_model(weighting),
         difficulty={
             "sac_scale": SacScale(sac).name.lower() if sac else None,
             "mtb_scale": mtb - 1 if mtb else None,
             "steps_m": float(np.sum(track.length_m[on_steps])),
+            **asdict(difficulty_of(met, weighting, km_effort=total, t=t)),
         },
     )
+
+
+def time_model(weighting: Weighting) -> str:
+    """Say how times were computed: whose speeds on the flat, and what slopes make of them."""
+    speeds = f"speeds of profile {weighting.profile_name}"
+    return speeds if weighting.time_model == "flat" else f"{weighting.time_model}, {speeds}"

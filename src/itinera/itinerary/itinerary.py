@@ -30,12 +30,15 @@ class Stop:
         (lon, lat) of the place itself, in degrees (not of the point on the network).
     id, kind
         Of a waypoint; "" and "via" otherwise.
+    hazard
+        "burning" or "closed" (in part or whole) for a spoil heap known to be so, else "".
     """
 
     name: str
     lonlat: LonLat
     id: str = ""
     kind: str = "via"
+    hazard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class MetWaypoint:
     lonlat: LonLat
     at_m: float
     off_m: float
+    hazard: str = ""  #: as of a `Stop`
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,14 @@ class Effort:
     time_model
         How the time was computed.
     difficulty
-        Scales met along the way: sac_scale, mtb_scale (highest, None if untagged), steps_m.
+        Scales met along the way: sac_scale, mtb_scale (highest, None if untagged), steps_m;
+        and the fields of `difficulty.Difficulty`, where the way is known edge by edge.
     """
 
     km_effort: float
     itra_class: str
     time_model: str
-    difficulty: Mapping[str, float | str | None]
+    difficulty: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def stops_met(track: Track, stops: Sequence[Stop]) -> list[MetWaypoint]:
         piece = int(np.searchsorted(track.leg, number - 1, side="right"))
         off = distance(stop.lonlat, track.lonlat_at(piece))
         at_m = float(track.at_m[piece])
-        met.append(MetWaypoint(stop.id, stop.name, stop.kind, stop.lonlat, at_m, off))
+        met.append(MetWaypoint(stop.id, stop.name, stop.kind, stop.lonlat, at_m, off, stop.hazard))
     return met
 
 
@@ -40,10 +40,12 @@ def places_met(
     A place is met once, where the line comes nearest to it.
     """
     spots = np.array([place.lonlat for place in places]).reshape(-1, 2)
-    met = [
-        MetWaypoint(places[i].id, places[i].name, places[i].kind, places[i].lonlat, at_m, off_m)
-        for i, at_m, off_m in near(track, spots, near_m)
-    ]
+    met = []
+    for i, at_m, off_m in near(track, spots, near_m):
+        place = places[i]
+        met.append(
+            MetWaypoint(place.id, place.name, place.kind, place.lonlat, at_m, off_m, place.hazard)
+        )
     return sorted(met, key=lambda waypoint: (waypoint.at_m, waypoint.id, waypoint.name))
 
 

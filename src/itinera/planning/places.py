@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: A commune is an area: coming within 100 m of the middle of it is no event.
 NOT_MET = ("commune",)
+#: What the tables say of a spoil heap that is closed, in part or whole.
+SHUT = ("no", "partial")
 
 
 def stop_of(text: str) -> Stop:
@@ -45,4 +47,13 @@ def basin_places() -> tuple[Stop, ...]:
 
 def _stop(waypoint: Waypoint, lonlat: tuple[float, float]) -> Stop:
     """Return a waypoint as a place of an itinerary."""
-    return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind)
+    return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind, hazard=_hazard(waypoint))
+
+
+def _hazard(waypoint: Waypoint) -> str:
+    """Return what is known to be wrong with a spoil heap: "burning", "closed" or nothing."""
+    if waypoint.kind != "terril":
+        return ""
+    if "combustion" in waypoint.note:
+        return "burning"
+    return "closed" if any(access in SHUT for _, access in waypoint.access) else ""

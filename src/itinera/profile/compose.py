@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from itinera.profile.check import ProfileFile
-from itinera.profile.compose_slope import DEFAULT_PUSHING_KMH, pace_of, slope_of
+from itinera.profile.compose_slope import DEFAULT_PUSHING_KMH, effort_of, pace_of, slope_of
 from itinera.profile.model import (
     IMPASSABLE,
     Costs,
@@ -58,6 +58,7 @@ def compose(name: str, files: Sequence[ProfileFile]) -> Profile:
         time=pace_of(data, files[-1]),
         cost=_costs(data.get("cost", {})),
         slope=slope_of(data.get("slope", {})),
+        effort=effort_of(data, files[-1]),
         pushing=_pushing(data.get("pushing", {})),
         limits=_limits(data.get("limits", {})),
         crossing=_crossing(data.get("crossing", {})),

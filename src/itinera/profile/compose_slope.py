@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from itinera.profile.model import Slope
+from itinera.profile.model import RIDER, WALKER, EffortScale, Slope
 from itinera.profile.pace import Din33466, Flat, Minetti, Naismith, Power, Tobler
 from itinera.profile.schema import COLUMNS, GRADE_WORDS
 
@@ -141,3 +141,26 @@ def _classes(factors: Tables) -> Table:
     for word in GRADE_WORDS:
         found.append(float(factors.get(word, found[-1] if found else 1.0)))
     return tuple(found)
+
+
+def effort_of(data: Tables, file: ProfileFile) -> EffortScale:
+    """Return how much effort a kilometre is; what is not said is as for hike or touring_bike.
+
+    Raises
+    ------
+    ProfileError
+        If the bounds of the colours do not rise.
+    """
+    effort, usual = data.get("effort", {}), WALKER if data["mode"] == "foot" else RIDER
+    green, blue, red = (
+        float(effort.get(f"{colour}_km_effort", most))
+        for colour, most in zip(("green", "blue", "red"), usual.colour_km_effort, strict=True)
+    )
+    if not green < blue < red:
+        raise file.error(
+            "effort",
+            f"has green_km_effort {green:g}, blue_km_effort {blue:g}, red_km_effort {red:g}.",
+            "Let each be more than the one before it.",
+        )
+    index = float(effort.get("index_per_km_effort", usual.index_per_km_effort))
+    return EffortScale(index, (green, blue, red))

@@ -115,6 +115,28 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortScale:
+    """How much effort a kilometre is.
+
+    Attributes
+    ----------
+    index_per_km_effort
+        What a km-effort (a kilometre, or 100 m of climb) counts on the scale of effort.
+    colour_km_effort
+        Up to how many km-effort a way is green, blue, red; beyond the last it is black.
+    """
+
+    index_per_km_effort: float
+    colour_km_effort: tuple[float, float, float]
+
+
+#: Of a walker, unless a profile says otherwise; `profiles/hike.toml` has the reasons.
+WALKER = EffortScale(2.5, (13.0, 25.0, 42.0))
+#: Of a rider, likewise; `profiles/touring_bike.toml`.
+RIDER = EffortScale(0.75, (30.0, 60.0, 100.0))
+
+
+@dataclass(frozen=True, slots=True)
 class Pushing:
     """Walking beside the bicycle."""
 
@@ -190,6 +212,7 @@ class Profile:
     time: Pace
     cost: Costs
     slope: Slope
+    effort: EffortScale
     pushing: Pushing
     limits: Limits
     crossing: RoadCrossings

@@ -258,6 +258,13 @@ def _slope() -> Branch:
     return Branch({"climb_m_per_m": climb, "up": classes, "down": classes})
 
 
+def _effort() -> Branch:
+    most = Number(1.0, 1000.0, "km-effort")
+    keys: dict[str, Rule | Branch] = {f"{c}_km_effort": most for c in ("green", "blue", "red")}
+    keys["index_per_km_effort"] = Number(0.05, 20.0, "per km-effort")
+    return Branch(keys)
+
+
 def _time() -> Branch:
     rate, per_metre = Number(50.0, 5000.0, "m/h"), Number(0.0, 30.0, "s per metre of height")
     degrees, joules = Number(0.0, 45.0, "degrees"), Polynomial(6, "J/kg/m")
@@ -316,6 +323,7 @@ SCHEMA = Branch(
         "time": _time(),
         "cost": _cost_tables(),
         "slope": _slope(),
+        "effort": _effort(),
         "pushing": Branch(
             {"speed_kmh": Number(0.2, 6.0, "km/h"), "factor": Number(1.0, 100.0, "factor")}
         ),

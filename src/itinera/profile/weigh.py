@@ -114,6 +114,7 @@ def weigh(
         node_cost=node_cost,
         node_seconds=node_seconds,
         time_model="flat" if graph.heights is None else profile.time.name,
+        effort=profile.effort,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itinera.profile.model import WALKER, EffortScale
+
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray
 
@@ -36,6 +38,8 @@ class Weighting:
     time_model
         How slopes made the times: "flat" where they did not, be it because the graph has
         no heights.
+    effort
+        How much effort a kilometre is.
     """
 
     profile_name: str
@@ -45,3 +49,4 @@ class Weighting:
     node_cost: FloatArray
     node_seconds: FloatArray
     time_model: str = "flat"
+    effort: EffortScale = WALKER
