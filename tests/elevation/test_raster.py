@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -149,19 +150,34 @@ HOLES = {
     "-9999, unsaid": ({}, -9999.0),
     "not a number": ({}, np.nan),
     "beyond any ground": ({}, 3.4e38),
+    "a third, which float32 rounds": ({"nodata": 1 / 3}, 1 / 3),
+    "more than float32 holds": ({"nodata": -1.7e308, "dtype": "float64"}, -1.7e308),
 }
 
 
 @pytest.mark.parametrize(("profile", "value"), HOLES.values(), ids=HOLES)
 def test_what_is_no_height_is_unknown_and_never_zero(
-    tmp_path: Path, profile: dict[str, float], value: float
+    tmp_path: Path, profile: dict[str, Any], value: float
 ) -> None:
-    posts = ramp()
+    posts = ramp().astype(profile.get("dtype", "float32"))
     posts[5:30, 5:30] = value
     path = write_tif(tmp_path / "a.tif", posts, first=FIRST, step=STEP, **profile)
     found = open_terrain([path]).heights(np.array([PLACE[0], [2.001, 50.099]]))
     assert found.ele_m == pytest.approx([np.nan, 105.0], nan_ok=True)
     assert found.tally().void == 1
+
+
+def test_a_mask_tells_what_is_known(tmp_path: Path) -> None:
+    """A file may carry a mask instead of a value for "no data"."""
+    import rasterio
+
+    path = write_tif(tmp_path / "a.tif", ramp(), first=FIRST, step=STEP)
+    mask = np.full((40, 40), 255, dtype=np.uint8)
+    mask[5:30, 5:30] = 0
+    with rasterio.open(path, "r+") as dataset:
+        dataset.write_mask(mask)
+    found = open_terrain([path]).heights(np.array([PLACE[0], [2.001, 50.099]]))
+    assert found.ele_m == pytest.approx([np.nan, 105.0], nan_ok=True)
 
 
 def test_minus_9999_is_a_height_to_nobody_but_zero_is(tmp_path: Path) -> None:

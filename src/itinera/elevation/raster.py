@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["RasterFile", "open_raster"]
 
 KEPT_OPEN = 32  # files
-CACHE_MB = 128  # of unpacked blocks, all files together
+CACHE_BYTES = 128 << 20  # of unpacked blocks, all files together; GDAL takes 5 % of the memory
+UNSAID_VOID = -9999.0  # ESRI's "no data" where an .asc names none
 LOWEST_M, HIGHEST_M = -1_000.0, 9_000.0  # no ground on land lies outside
 METRES = ("", "m", "metre", "metres", "meter", "meters")
 FEET = ("ft", "foot", "feet", "us survey foot", "us_survey_foot", "ft_us", "us-ft", "sfoot")
@@ -48,7 +49,9 @@ class RasterFile:
     stamp
         When it was changed and how long it is, so that nothing stale is kept open.
     voids
-        Values that stand for "unknown", besides the raster's own.
+        Values that stand for "unknown".
+    masked
+        Whether the file also has a mask that tells what is known.
     scale, offset
         Metres per unit of the values, and what to add.
     model, attribution
@@ -58,6 +61,7 @@ class RasterFile:
     path: Path
     stamp: tuple[int, int]
     voids: tuple[float, ...]
+    masked: bool
     scale: float
     offset: float
     model: bool
@@ -71,18 +75,24 @@ class RasterFile:
         RasterError
             If the file is cut short or damaged there.
         """
+        import rasterio
         from rasterio.windows import Window
 
         window = Window(col, row, n_cols, n_rows)
-        with _told(f"{self.path} is cut short or damaged", "Copy or fetch the raster again."):
+        with (
+            _told(f"{self.path} is cut short or damaged", "Copy or fetch the raster again."),
+            rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES),
+        ):
             dataset = _dataset(self.path, self.stamp)
-            posts: PostArray = dataset.read(1, window=window, out_dtype="float64")
-            mask = dataset.read_masks(1, window=window)
-        posts[(mask == 0) | np.isin(posts, self.voids)] = np.nan
-        posts = posts * self.scale + self.offset
-        with np.errstate(invalid="ignore"):
-            posts[~((posts > LOWEST_M) & (posts < HIGHEST_M))] = np.nan
-        return posts.astype(np.float32)
+            values = dataset.read(1, window=window)
+            mask = dataset.read_masks(1, window=window) if self.masked else None
+        with np.errstate(over="ignore"):  # a "no data" of 1e308
+            posts: PostArray = (values * self.scale + self.offset).astype(np.float32)
+        unknown = ~((posts > LOWEST_M) & (posts < HIGHEST_M))  # true of "not a number" too
+        for void in self.voids:
+            unknown |= values == void
+        posts[unknown if mask is None else unknown | (mask == 0)] = np.nan
+        return posts
 
 
 def open_raster(path: Path, *, crs: str | None = None) -> tuple[Grid, RasterFile]:
@@ -103,6 +113,8 @@ def open_raster(path: Path, *, crs: str | None = None) -> tuple[Grid, RasterFile
     InputError
         If `crs` is none.
     """
+    from rasterio.enums import MaskFlags
+
     status = path.stat()
     stamp = (status.st_mtime_ns, status.st_size)
     with _told(f"{path} is no raster that can be read", "Give .hgt, GeoTIFF or .asc files."):
@@ -112,11 +124,11 @@ def open_raster(path: Path, *, crs: str | None = None) -> tuple[Grid, RasterFile
     _refuse_units(dataset, system, path)
     grid = _grid(dataset, _flat(system), path)
     tags = dataset.tags()
-    voids = (VOID, -9999.0) if dataset.nodata is None else (VOID,)
     return grid, RasterFile(
         path,
         stamp,
-        tuple(map(float, voids)),
+        _voids(dataset),
+        MaskFlags.per_dataset in dataset.mask_flag_enums[0],
         float(dataset.scales[0]),
         float(dataset.offsets[0]),
         str(tags.get(MODEL_TAG, "")).lower() == "yes",
@@ -134,9 +146,18 @@ def _dataset(path: Path, stamp: tuple[int, int]) -> Any:  # noqa: ARG001 - raste
     if not logger.handlers:  # else every GDAL message goes to stderr beside our own
         logger.addHandler(logging.NullHandler())
     options = {"DATATYPE": "Float64"} if path.suffix.lower() == ".asc" else {}
-    with warnings.catch_warnings(), rasterio.Env(GDAL_CACHEMAX=CACHE_MB):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         return rasterio.open(path, **options)
+
+
+def _voids(dataset: Any) -> tuple[float, ...]:
+    """Return the values that stand for "unknown", as the raster holds them."""
+    said = UNSAID_VOID if dataset.nodata is None else float(dataset.nodata)
+    if dataset.dtypes[0] == "float32":
+        with np.errstate(over="ignore"):
+            said = float(np.float32(said))
+    return float(VOID), said
 
 
 @contextlib.contextmanager
