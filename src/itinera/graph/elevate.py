@@ -11,8 +11,10 @@ from itinera.elevation.terrain import open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
 from itinera.graph.edgeheights import DEM
+from itinera.graph.ground import correctable
 from itinera.graph.heights import heights_along
 from itinera.graph.spoil_heaps import terrils_of_areas, terrils_of_file
+from itinera.osm.codes import HeightFlag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +103,8 @@ def with_heights(graph: RouteGraph, terrain: Terrain, terrils: Sequence[Terril] 
     terrils
         Spoil heaps to put right, where the terrain is coarse.
     """
-    corrections = Corrections.of(terrils, lambda lonlat: terrain.heights(lonlat).ele_m)
+    wanted = terrils if any(correctable(raster) for raster in terrain.sources) else ()
+    corrections = Corrections.of(wanted, lambda lonlat: terrain.heights(lonlat).ele_m)
     for note in terrain.notes:
         log.warning("%s", note)
     heights = heights_along(graph, terrain, corrections if corrections.heaps else None)
@@ -109,8 +112,12 @@ def with_heights(graph: RouteGraph, terrain: Terrain, terrils: Sequence[Terril] 
     if corrections.heaps:
         options.append(("terrils", _checksum(corrections)))
     source = _source(graph.source, tuple(options), terrain)
-    raised = {"terrils_corrected": len(corrections.heaps)} if corrections.heaps else {}
+    corrected = bool((heights.flags & HeightFlag.CORRECTED).any())
+    raised = {"terrils_corrected": len(corrections.heaps)} if corrected else {}
     notes = {**dict(graph.notes), **raised}
+    lacking = float(graph.edges.length_m[(heights.flags & HeightFlag.UNKNOWN) > 0].sum())
+    if lacking:
+        log.warning("%.1f km of edges have no height, at least in part", lacking / 1000)
     return replace(graph, heights=heights, source=source, notes=tuple(sorted(notes.items())))
 
 

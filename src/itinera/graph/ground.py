@@ -11,11 +11,17 @@ from itinera.elevation.heights import NO_SOURCE
 from itinera.osm.codes import HeightFlag
 
 if TYPE_CHECKING:
+    from itinera.elevation.heights import RasterSource
     from itinera.elevation.terrain import Terrain
     from itinera.elevation.terrils import Corrections
     from itinera.geodesy import ByteArray, FloatArray
 
 FINE_M = 10.0  # rasters this fine show a cone as it is: never corrected
+
+
+def correctable(source: RasterSource) -> bool:
+    """Tell whether a raster is too coarse for cones, and no model that has them already."""
+    return source.resolution_m > FINE_M and not source.model
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Ground:
         model = np.array([source.model for source in self.terrain.sources])
         marks[known & model[row]] |= np.uint8(HeightFlag.MODEL)
         if self.corrections is not None:
-            coarse = [s.resolution_m > FINE_M and not s.model for s in self.terrain.sources]
-            ele_m, raised = self.corrections.applied(lonlat, ele_m, known & np.array(coarse)[row])
+            coarse = np.array([correctable(source) for source in self.terrain.sources])
+            ele_m, raised = self.corrections.applied(lonlat, ele_m, known & coarse[row])
             marks[raised] |= np.uint8(HeightFlag.CORRECTED)
         return ele_m, marks
