@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drawn_rasters import write_asc, write_hgt, write_tif
 from itinera.elevation import sampling
 from itinera.elevation.heights import NO_SOURCE, Heights
-from itinera.elevation.terrain import Terrain, open_terrain
+from itinera.elevation.terrain import Terrain, check_rasters, open_terrain
 from itinera.errors import InputError, RasterError
 
 SECOND = 1 / 3600
@@ -340,3 +340,13 @@ def test_checksums_are_those_of_the_files(tmp_path: Path) -> None:
 
     path = write_hgt(tmp_path / "N50E003.hgt.gz", 5)
     assert open_terrain([path]).sources[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_look_at_rasters_tells_what_opening_them_would(tmp_path: Path) -> None:
+    """Cheaply, for whoever has much to do before the heights are wanted."""
+    four_tiles(tmp_path)
+    check_rasters([tmp_path])
+    write_asc(tmp_path / "z.asc", np.ones((5, 5)), corner=(684_000, 7_032_000), step=25.0)
+    with pytest.raises(RasterError, match=r"z\.asc does not say its coordinate system"):
+        check_rasters([tmp_path])
+    check_rasters([tmp_path], crs="EPSG:2154")

@@ -14,6 +14,7 @@ from fetch_worlds import LENS, LENS_BE, SEARCH, answers
 from itinera.bundle import bundled
 from itinera.cli import main
 from itinera.fetch.client import Patience
+from itinera.graph.store import open_graph
 from loopback import page, serve, status, zipped
 
 if TYPE_CHECKING:
@@ -86,6 +87,23 @@ def test_a_place_goes_where_one_wants_it(
     path = folder / "lens-france.osm"
     assert capsys.readouterr().out == f"{path}\n"
     assert main(["graph", "build", str(path), "-o", str(tmp_path / "graph")]) == 0
+
+
+def test_tiles_as_they_come_give_the_graph_its_heights(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder of what was fetched is what --dem wants; other files there do no harm."""
+    site.put(SEARCH, answers(LENS))
+    site.put("/overpass/interpreter", zipped(XML.encode()))
+    hill = gzip.compress(b"\x00\x25" * (1201 * 1201), mtime=0)  # 37 m everywhere
+    site.put("/elevation/N50/N50E002.hgt.gz", serve(hill))
+    folder, graph = tmp_path / "here", tmp_path / "graph"
+    assert main(["data", "fetch", "Lens, France", "--elevation", "--to", str(folder)]) == 0
+    osm = capsys.readouterr().out.splitlines()[0]
+    assert main(["graph", "build", osm, "-o", str(graph), "--dem", str(folder)]) == 0
+    heights = open_graph(graph).heights
+    assert heights is not None
+    assert heights.of_edge(0).tolist() == [37.0] * len(heights.of_edge(0))
 
 
 def test_a_tile_by_its_name(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

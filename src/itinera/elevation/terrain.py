@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from itinera.elevation.mosaic import Posts
     from itinera.geodesy import FloatArray
 
-__all__ = ["NO_SOURCE", "Box", "Heights", "RasterSource", "Tally", "Terrain", "open_terrain"]
+__all__ = [
+    "NO_SOURCE",
+    "Box",
+    "Heights",
+    "RasterSource",
+    "Tally",
+    "Terrain",
+    "check_rasters",
+    "open_terrain",
+]
 
 EQUAL = 1.05  # times: resolutions closer than this are equal
 BLOCK = 512  # posts: read at a time when looking for any height at all
@@ -108,6 +117,25 @@ class Terrain:
         if wanted.area == 0.0:
             return float(covered.intersects(wanted))
         return min(1.0, float(covered.intersection(wanted).area / wanted.area))
+
+
+def check_rasters(paths: Sequence[Path], *, crs: str | None = None) -> None:
+    """Refuse rasters that cannot be used, by what they say of themselves.
+
+    Cheap, so that nobody waits for a map to be read before a wrong option is told.
+
+    Parameters
+    ----------
+    paths, crs
+        As for `open_terrain`.
+
+    Raises
+    ------
+    RasterError, InputError, OutsideError
+        As for `open_terrain`.
+    """
+    for path in rasters_in(paths):
+        _open(path, crs)
 
 
 def open_terrain(

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from itinera.elevation.terrain import open_terrain
+from itinera.elevation.terrain import check_rasters, open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
 from itinera.graph.edgeheights import DEM
@@ -52,17 +52,22 @@ class Dem:
     outlines: Path | None = None
 
     def check(self) -> None:
-        """Refuse paths that do not exist, before hours go into the map.
+        """Refuse paths that do not exist and rasters that cannot be used.
+
+        So that it is told before hours go into the map.
 
         Raises
         ------
         OutsideError
-            If one is missing.
+            If a path is missing.
+        RasterError, InputError
+            As for `open_terrain`.
         """
         wanted = [*self.paths, *([self.outlines] if self.outlines is not None else [])]
         missing = [path for path in wanted if not path.exists()]
         if missing:
             raise OutsideError(f"There is no file {str(missing[0])!r}.", remedy="Check the path.")
+        check_rasters(self.paths, crs=self.crs)
 
     def terrils(self, areas: AreaShapes) -> list[Terril]:
         """Return the spoil heaps to put right."""
