@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from itinera.errors import GraphStoreError, InputError, OutsideError
+from itinera.graph.elevate import with_heights
 from itinera.graph.routegraph import RouteGraph
 from itinera.graph.store import open_graph, save_graph, verify_graph, write_graph, writing
 from sketch import marked, sketch, turn
+from terrains import plane
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +183,31 @@ def test_no_graph(tmp_path: Path) -> None:
     with pytest.raises(GraphStoreError, match=r"There is no graph in .*nothing") as caught:
         open_graph(tmp_path / "nothing")
     assert "itinera graph build" in caught.value.remedy
+
+
+def test_heights_are_stored_and_stay_on_disk(graph: RouteGraph, tmp_path: Path) -> None:
+    raised = with_heights(graph, plane(4.0))
+    save_graph(raised, tmp_path / "g")
+    opened = open_graph(tmp_path / "g")
+    assert_equal(raised, opened)
+    verify_graph(tmp_path / "g")
+    assert opened.heights is not None
+    assert isinstance(opened.heights.rise_dm.base, np.memmap)
+
+
+def test_a_graph_without_heights_opens_as_ever(folder: Path) -> None:
+    assert open_graph(folder).heights is None
+    assert not list(folder.glob("heights*"))
+
+
+def test_heights_come_whole_or_not_at_all(graph: RouteGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "g"
+    save_graph(with_heights(graph, plane(4.0)), folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["columns"]["heights.climb_m"]
+    change_manifest(folder, columns=manifest["columns"])
+    with pytest.raises(GraphStoreError, match="list of columns is not that of this version"):
+        open_graph(folder)
 
 
 def change_manifest(folder: Path, **values: object) -> None:
