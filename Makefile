@@ -13,7 +13,7 @@ GRAPH := .cache/graph
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What makes a graph, and what makes an itinerary out of it and a spec.
-READING := $(shell find src/itinera/osm src/itinera/graph src/itinera/search -name '*.py')
+READING := $(shell find src/itinera/osm src/itinera/elevation src/itinera/graph src/itinera/search -name '*.py')
 PLANNING := $(shell find src/itinera -name '*.py' -o -name '*.toml' -o -name '*.po')
 SPECS := $(wildcard routes/*.toml)
 
@@ -21,6 +21,12 @@ SPECS := $(wildcard routes/*.toml)
 AREA  ?=
 AREA_WORDS := '$(subst ','\'',$(AREA))'
 AREA_DIR := .cache/areas/$(shell printf %s $(AREA_WORDS) | tr A-Z a-z | LC_ALL=C tr -cs a-z0-9 - | sed 's/^-*//; s/-*$$//')
+
+# Prints where the map lies; and to the list in a file, adds where its elevation tiles lie.
+# Without tiles the map is still good for all but climbs.
+FETCH = $(BIN)/itinera data fetch $(AREA_WORDS) --to $(AREA_DIR)
+WITH_TILES = $(FETCH) --elevation > $(1).all && mv $(1).all $(1) || { rm -f $(1).all; \
+	  echo "Not all elevation tiles came: climbs will be unknown." >&2; }
 
 .PHONY: all run update test check bench maquette install clean help
 .DELETE_ON_ERROR:
@@ -92,12 +98,14 @@ $(BIN)/python:
 
 $(AREA_DIR)/osm.txt: | .stamps/run
 	@mkdir -p $(AREA_DIR)
-	$(BIN)/itinera data fetch $(AREA_WORDS) --to $(AREA_DIR) > $@.new
+	$(FETCH) > $@.new
+	$(call WITH_TILES,$@.new)
 	@mv $@.new $@
 
 $(AREA_DIR)/graph.stamp: $(AREA_DIR)/osm.txt $(READING)
-	$(BIN)/itinera graph build $$(cat $<) -o $(AREA_DIR)/graph \
-	  $$(ls $(AREA_DIR)/*.clip.geojson 2>/dev/null | sed 's/^/--clip /')
+	$(BIN)/itinera graph build $$(grep -v '[.]hgt' $<) -o $(AREA_DIR)/graph \
+	  $$(ls $(AREA_DIR)/*.clip.geojson 2>/dev/null | sed 's/^/--clip /') \
+	  $$(ls $(AREA_DIR)/*.hgt.gz 2>/dev/null | sed 's/^/--dem /')
 	@touch $@
 
 # A spec whose places lie outside the area is named and left out; the others are published.
@@ -109,8 +117,10 @@ $(AREA_DIR)/routes.stamp: $(AREA_DIR)/graph.stamp $(SPECS) $(PLANNING)
 update: | .stamps/run
 	@test -n $(AREA_WORDS) || { echo "Say which: make update AREA=nord-pas-de-calais" >&2; exit 2; }
 	@mkdir -p $(AREA_DIR)
-	$(BIN)/itinera data fetch $(AREA_WORDS) --refresh --to $(AREA_DIR) > $(AREA_DIR)/osm.new
-	@if [ -f $(AREA_DIR)/osm.txt ] && [ -z "$$(find $$(cat $(AREA_DIR)/osm.new) -newer $(AREA_DIR)/osm.txt)" ]; \
+	$(FETCH) --refresh > $(AREA_DIR)/osm.new
+	$(call WITH_TILES,$(AREA_DIR)/osm.new)
+	@if cmp -s $(AREA_DIR)/osm.new $(AREA_DIR)/osm.txt \
+	  && [ -z "$$(find $$(cat $(AREA_DIR)/osm.new) -newer $(AREA_DIR)/osm.txt)" ]; \
 	then rm $(AREA_DIR)/osm.new; else mv $(AREA_DIR)/osm.new $(AREA_DIR)/osm.txt; fi
 
 .stamps/routes: .stamps/graph $(SPECS) $(PLANNING)
