@@ -38,12 +38,12 @@ def slope(world: World, *knots: tuple[float, float]) -> Ground:
 
 
 def test_a_crest_inside_an_edge_counts_and_is_a_point_of_the_line(street: World) -> None:
-    """Up 40 m and down again on the first street, then up 10: 50 up, 40 down, less the
-    metre by which the moving average lowers the sharp crest."""
+    """Up 40 m and down again on the first street, then up 10: 50 up, 40 down, less the two
+    metres by which the moving average lowers the crest and raises the hollow."""
     hill = raised(street, slope(street, (0, 20), (350, 60), (700, 20), (1400, 30)))
     way = trip(hill, "ABC")
-    assert way.climb_m == pytest.approx(50.0, abs=1.2)
-    assert way.descent_m == pytest.approx(40.0, abs=1.2)
+    assert way.climb_m == pytest.approx(50.0, abs=2.0)
+    assert way.descent_m == pytest.approx(40.0, abs=2.0)
     assert way.ele is not None
     assert way.ele.tolist() == pytest.approx([20.0, 60.0, 20.0, 30.0])
     assert len(way.lonlat) == 4
@@ -91,7 +91,7 @@ def test_a_via_inside_an_edge_and_turning_there_are_walked_in_order(street: Worl
     """Up 14 m to the middle of a street and back down."""
     hill = raised(street, slope(street, (0, 20), (700, 48), (1400, 48)))
     way = trip(hill, path_of(hill, "AB", 0.0, 0.5), path_of(hill, "BA", 0.5, 1.0))
-    assert (way.climb_m, way.descent_m) == pytest.approx((14.0, 14.0), abs=0.5)
+    assert (way.climb_m, way.descent_m) == pytest.approx((14.0, 14.0), abs=0.6)
 
 
 def test_unknown_ground_is_left_out_and_measured(street: World) -> None:
@@ -153,9 +153,9 @@ def test_longest_and_steepest_climbs_are_told_apart(street: World) -> None:
     assert elevation is not None
     assert elevation.longest is not None
     assert elevation.steepest is not None
-    assert elevation.longest.ascent.to_m == pytest.approx(600.0, abs=20.0)
-    assert elevation.steepest.ascent.to_m == pytest.approx(1300.0, abs=20.0)
-    assert elevation.steepest.ascent.mean_pct == pytest.approx(15.0, abs=2.0)
+    assert elevation.longest.ascent.to_m == pytest.approx(600.0, abs=30.0)
+    assert elevation.steepest.ascent.to_m == pytest.approx(1300.0, abs=30.0)
+    assert elevation.steepest.ascent.mean_pct == pytest.approx(15.0, abs=3.0)
 
 
 def climb_of_line(way: Itinerary) -> float:
@@ -180,4 +180,4 @@ def test_the_line_alone_climbs_as_the_way_does(street: World, seed: int) -> None
 
     way = trip(raised(street, ground), "ABC")
     assert way.climb_m is not None
-    assert climb_of_line(way) == pytest.approx(way.climb_m, rel=0.08, abs=2.0)
+    assert climb_of_line(way) == pytest.approx(way.climb_m, rel=0.05, abs=1.0)

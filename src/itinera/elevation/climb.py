@@ -45,7 +45,7 @@ class ClimbRule:
 APART_M = 1.0  # between edges laid end to end on one axis, so that none sees its neighbour
 
 #: What is reported everywhere; `docs/elevation.md` says why these numbers.
-REPORTED = ClimbRule(step_m=10.0, smooth_m=30.0, threshold_m=5.0)
+REPORTED = ClimbRule(step_m=10.0, smooth_m=50.0, threshold_m=5.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itinera.elevation.telling import telling_rows
+
 if TYPE_CHECKING:
-    from itinera.geodesy import FloatArray, LongArray
+    from itinera.geodesy import FloatArray
     from itinera.itinerary.elevation import Elevation, NamedClimb
 
 Document = dict[str, Any]  # JSON objects hold anything
@@ -63,25 +65,9 @@ def profile_points(at_m: FloatArray, ele_m: FloatArray) -> list[list[float | Non
     >>> profile_points(np.array([0.0, 10.0, 20.0]), np.array([20.0, 21.0, 22.0]))
     [[0.0, 20.0], [20.0, 22.0]]
     """
-    known = np.isfinite(ele_m)
-    kept = ~known
-    ends = np.flatnonzero(np.diff(np.concatenate(([False], known, [False])).astype(np.int8)))
-    for begin, end in ends.reshape(-1, 2).tolist():
-        kept[begin + _telling(at_m[begin:end], ele_m[begin:end])] = True
+    kept = telling_rows(at_m, ele_m, PROFILE_OFF_M)
     rows = zip(np.round(at_m[kept], 1).tolist(), np.round(ele_m[kept], 1).tolist(), strict=True)
     return [[at, ele if ele == ele else None] for at, ele in rows]  # noqa: PLR0124  NaN
-
-
-def _telling(at_m: FloatArray, ele_m: FloatArray) -> LongArray:
-    """Return the rows that a line of straight pieces needs to stay near all the others."""
-    if len(at_m) < 3:
-        return np.arange(len(at_m))
-    import shapely
-
-    # The row rides along as a third coordinate, which simplification carries over.
-    line = shapely.linestrings(np.column_stack((at_m, ele_m, np.arange(len(at_m)))))
-    fewer = shapely.simplify(line, PROFILE_OFF_M, preserve_topology=False)
-    return shapely.get_coordinates(fewer, include_z=True)[:, 2].astype(np.int64)
 
 
 def _climb(one: NamedClimb, elevation: Elevation) -> Document:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.elevation.climb import climb_of
-from itinera.elevation.extremes import turning_points
 from itinera.elevation.gradients import climbs, gradient_classes
+from itinera.elevation.telling import telling_rows
 from itinera.geodesy import metres_per_degree, to_degrees
 from itinera.graph.edgeheights import UNKNOWN_DM
 from itinera.osm.codes import HeightFlag
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TOP_NEAR_M = 200.0  # along the way: a place nearer to the top than this gives a climb its name
 #: Kinds of places that say nothing of a hill, though they may stand on one.
 SERVICES = ("drinking_water", "toilets", "shelter", "bike_repair")
-LINE_TURN_M = 2.0  # crests and hollows of this height are points of the line,
+LINE_OFF_M = 1.0  # the line gets points where its own would show a height wrong by more,
 LINE_OWN_M = 1.0  # unless it has one of its own so near along the way
 
 
@@ -181,8 +181,8 @@ def line_with_heights(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the line of a track with the height of each point.
 
-    Where the way runs straight over a crest or through a hollow, a point is added
-    there, so that whoever reads only the line finds the same climb.
+    Where the way runs straight over a crest or through a hollow, points are added, so
+    that whoever reads only the line finds the same climb.
 
     Parameters
     ----------
@@ -198,8 +198,8 @@ def line_with_heights(
     """
     lonlat, along = to_degrees(track.fixed), _metres_at_points(track)
     ele = np.interp(along, at_m, ele_m)
-    known = np.flatnonzero(np.isfinite(ele_m))
-    turns = known[turning_points(ele_m[known], LINE_TURN_M)]
+    turns = telling_rows(at_m, ele_m, LINE_OFF_M)
+    turns = turns[np.isfinite(ele_m[turns])]
     rows = np.clip(np.searchsorted(along, at_m[turns]), 1, len(along) - 1)
     nearest = np.minimum(np.abs(along[rows] - at_m[turns]), np.abs(along[rows - 1] - at_m[turns]))
     more = turns[nearest > LINE_OWN_M]
