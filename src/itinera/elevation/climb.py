@@ -108,22 +108,55 @@ def climb_of(at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED)
     >>> ramp.climb_m, ramp.descent_m
     (50.0, 0.0)
     """
-    pieces = checked_pieces(at_m, ele_m)
-    if not len(pieces.first):
-        return None
-    raw = _summed(pieces.ele_m[a : b + 1] for a, b in zip(pieces.first, pieces.last, strict=True))
-    parts = list(smoothed_parts(pieces, rule))
-    kept = (ele[turning_points(ele, rule.threshold_m)] for _, ele in parts)
-    known_m = float((pieces.at_m[pieces.last] - pieces.at_m[pieces.first]).sum())
-    return Climb(
-        *_summed(kept),
-        *raw,
-        *_summed(ele for _, ele in parts),
-        min_m=float(pieces.ele_m.min()),
-        max_m=float(pieces.ele_m.max()),
-        unknown_m=max(float(at_m[-1] - at_m[0]) - known_m, 0.0),
-        rule=rule,
-    )
+    return Filtered.of(at_m, ele_m, rule=rule).climb()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filtered:
+    """A profile smoothed once, for all that is asked of it.
+
+    Attributes
+    ----------
+    pieces
+        The known stretches, as they are.
+    parts
+        Places and smoothed heights of each, at even steps.
+    length_m
+        Of the whole way, known or not.
+    rule
+        How it was smoothed, and what counts.
+    """
+
+    pieces: Pieces
+    parts: tuple[tuple[FloatArray, FloatArray], ...]
+    length_m: float
+    rule: ClimbRule
+
+    @classmethod
+    def of(cls, at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED) -> Filtered:
+        """Smooth a profile; parameters and errors are those of `climb_of`."""
+        pieces = checked_pieces(at_m, ele_m)
+        length_m = float(at_m[-1] - at_m[0]) if len(at_m) else 0.0
+        parts = tuple(smoothed_parts(pieces, rule)) if len(pieces.first) else ()
+        return cls(pieces, parts, length_m, rule)
+
+    def climb(self) -> Climb | None:
+        """Count climb and descent; see `climb_of`."""
+        if not self.parts:
+            return None
+        pieces, least = self.pieces, self.rule.threshold_m
+        known_m = float((pieces.at_m[pieces.last] - pieces.at_m[pieces.first]).sum())
+        return Climb(
+            *_summed(ele_m[turning_points(ele_m, least)] for _, ele_m in self.parts),
+            *_summed(
+                pieces.ele_m[a : b + 1] for a, b in zip(pieces.first, pieces.last, strict=True)
+            ),
+            *_summed(ele_m for _, ele_m in self.parts),
+            min_m=float(pieces.ele_m.min()),
+            max_m=float(pieces.ele_m.max()),
+            unknown_m=max(self.length_m - known_m, 0.0),
+            rule=self.rule,
+        )
 
 
 def smooth(at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.elevation.climb import REPORTED, ClimbRule, checked_pieces, smoothed_parts
+from itinera.elevation.climb import REPORTED, ClimbRule, Filtered
 from itinera.elevation.extremes import turning_points
 
 if TYPE_CHECKING:
@@ -77,7 +77,12 @@ def gradient_classes(
     at_m, ele_m : float64, shape (n,)
         As for `climb_of`. Stretches without heights belong to no class.
     """
-    parts = list(smoothed_parts(checked_pieces(at_m, ele_m), rule))
+    return gradients_in(Filtered.of(at_m, ele_m, rule=rule))
+
+
+def gradients_in(profile: Filtered) -> Gradients:
+    """Return the metres of a filtered profile by gradient class and direction."""
+    parts = profile.parts
     metres = np.concatenate([np.diff(at) for at, _ in parts] or [np.zeros(0)])
     rises = np.concatenate([np.diff(ele) for _, ele in parts] or [np.zeros(0)])
     pct = 100.0 * rises / np.maximum(metres, 1e-9)
@@ -112,7 +117,12 @@ def climbs(
     >>> [(c.from_m, c.to_m) for c in climbs(at, ele, rule=ClimbRule(10.0, 0.0, 5.0))]
     [(1000.0, 1400.0)]
     """
-    parts = list(smoothed_parts(checked_pieces(at_m, ele_m), rule))
+    return climbs_in(Filtered.of(at_m, ele_m, rule=rule))
+
+
+def climbs_in(profile: Filtered) -> tuple[Ascent, ...]:
+    """Find the climbs of a filtered profile; see `climbs`."""
+    parts = profile.parts
     if not parts:
         return ()
     highest, lowest = max(p.max() for _, p in parts), min(p.min() for _, p in parts)

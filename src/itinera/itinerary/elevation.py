@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.elevation.climb import climb_of
-from itinera.elevation.gradients import climbs, gradient_classes
+from itinera.elevation.climb import Filtered
+from itinera.elevation.gradients import climbs_in, gradients_in
 from itinera.elevation.telling import telling_rows
 from itinera.geodesy import metres_per_degree, to_degrees
 from itinera.graph.edgeheights import UNKNOWN_DM
@@ -109,7 +109,8 @@ def elevation_of(
     if heights is None:
         return None
     at_m, ele_m = heights_along(heights, track)
-    climb = climb_of(at_m, ele_m)
+    profile = Filtered.of(at_m, ele_m)
+    climb = profile.climb()
     if climb is None:
         return None
     flags = heights.flags[track.edges]
@@ -119,8 +120,8 @@ def elevation_of(
     )
     return Elevation(
         climb=climb,
-        gradients=gradient_classes(at_m, ele_m),
-        climbs=tuple(_named(one, met) for one in climbs(at_m, ele_m)),
+        gradients=gradients_in(profile),
+        climbs=tuple(_named(one, met) for one in climbs_in(profile)),
         at_m=at_m,
         ele_m=ele_m,
         bridged_m=bridged,
