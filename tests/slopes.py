@@ -46,7 +46,7 @@ def climb_m(row: Sequence[float]) -> float:
 def steepest_pct(row: Sequence[float], length_m: float) -> float:
     """Return the steepest rise over 25 m, or over the whole of a shorter edge, by trying all."""
     step = length_m / (len(row) - 1)
-    width = max(1, min(len(row) - 1, round(WINDOW_M / max(step, 1e-3))))
+    width = max(1, min(len(row) - 1, int(np.ceil(WINDOW_M / max(step, 1e-3)))))
     rises = [row[i + width] - row[i] for i in range(len(row) - width)]
     if not np.isfinite(rises).any():
         return float("nan")

@@ -68,6 +68,57 @@ def test_a_cliff_is_as_steep_as_the_steepest_code() -> None:
     assert gradients(with_heights(plain_graph(length_m=20), [[0.0, 500.0]]))[0] == [63.5]
 
 
+def steepest(graph: RouteGraph) -> list[float]:
+    grades = grades_of(graph)
+    assert grades is not None
+    return np.round(grades.steepest_pct.astype(float), 2).tolist()
+
+
+def test_the_first_and_last_metres_count_on_their_own() -> None:
+    """The last 10 m rise 1 m: 4 % over 25 m, but the next edge may go on at 10 %."""
+    row = [0.0] * 100 + [1.0]
+    assert steepest(with_heights(plain_graph(), [row])) == [10.0, 0.0]
+    assert steepest(with_heights(plain_graph(), [row[::-1]])) == [0.0, 10.0]
+
+
+def test_in_the_middle_25_m_count() -> None:
+    """A step of 1 m within 10 m is 3.33 % over the three intervals that hold 25 m."""
+    row = [0.0] * 50 + [1.0] * 51
+    assert steepest(with_heights(plain_graph(), [row]))[0] == pytest.approx(100 / 30, abs=0.01)
+
+
+def test_an_arc_of_unknown_heights_has_no_steepness() -> None:
+    nowhere = with_heights(plain_graph(length_m=40), [[float("nan")] * 5])
+    assert np.isnan(steepest(nowhere)).all()
+
+
+@given(st.integers(0, 10_000), st.integers(1, 400), st.integers(1, 400))
+@settings(max_examples=60)
+def test_no_25_m_across_a_node_are_steeper_than_both_arcs(
+    seed: int, one_m: int, other_m: int
+) -> None:
+    """Two edges in a row: every window over the node is at most as steep as what they say."""
+    rng = np.random.default_rng(seed)
+    lengths = (max(10, one_m), max(10, other_m))
+    rows = [
+        np.cumsum(rng.integers(-15, 16, int(np.ceil(length / 10)) + 1)) / 10 for length in lengths
+    ]
+    rows[1] += rows[0][-1] - rows[1][0]
+    low = min(row.min() for row in rows)
+    most = max(
+        max(steepest(with_heights(plain_graph(length_m=length), [(row - low).tolist()])))
+        for row, length in zip(rows, lengths, strict=True)
+    )
+    at = np.concatenate([
+        np.linspace(0, lengths[0], len(rows[0])),
+        np.linspace(lengths[0], sum(lengths), len(rows[1])),
+    ])  # fmt: skip
+    over = np.arange(max(0.0, lengths[0] - 25.0), min(lengths[0], sum(lengths) - 25.0))
+    ele = np.concatenate(rows)
+    rises = np.abs(np.interp(over + 25.0, at, ele) - np.interp(over, at, ele)) / 25.0 * 100.0
+    assert (rises <= most + 0.02).all()
+
+
 @given(st.integers(0, 10_000))
 @settings(max_examples=40)
 def test_the_shares_of_an_edge_add_up_to_its_length(seed: int) -> None:
@@ -122,6 +173,7 @@ def test_means_are_weighted_by_length_and_taken_from_the_table_of_the_edge() -> 
         edge=np.array([0, 0, 1], np.int32),
         code=np.array([LEVEL, LEVEL + 20, LEVEL], np.uint8),
         share=np.array([0.3, 0.7, 1.0], np.float32),
+        steepest_pct=np.zeros(4, np.float32),
     )
     tables = np.ones((2, STEEPEST + 1))
     tables[0, LEVEL + 20], tables[1] = 2.0, 5.0

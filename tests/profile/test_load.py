@@ -11,6 +11,8 @@ from itinera.errors import OutsideError, ProfileError, UnknownNameError
 from itinera.osm import codes
 from itinera.profile import Profile, builtin_profiles, load_profile
 from itinera.profile.load import profile_text
+from itinera.profile.model import RIDER, WALKER, Slope
+from itinera.profile.pace import Flat, Power
 from itinera.profile.schema import COLUMNS
 
 EIGHT = (
@@ -188,3 +190,108 @@ def test_profiles_may_not_extend_each_other_in_a_circle(tmp_path: Path) -> None:
 def test_profiles_are_keys_of_caches() -> None:
     assert hash(load_profile("hike")) == hash(load_profile("hike"))
     assert load_profile("hike") is load_profile("hike")
+
+
+POWER = (
+    '[time]\nmodel = "power"\n[time.tobler]\nsteepness = 3.5\nbest_slope = -0.05\n[time.power]\n'
+    "rider_w = 100\nmass_kg = 90\ncda_m2 = 0.5\nefficiency = 0.95\nair_kg_m3 = 1.2\n"
+    "downhill_kmh = 40\n[time.power.crr]\ndefault = 0.01\n"
+)
+
+
+def test_a_profile_without_a_model_of_time_is_flat(tmp_path: Path) -> None:
+    own = load(tmp_path, WHOLE)
+    assert own.time == Flat()
+    assert own.slope == Slope(0.0, (1.0,) * 9, (1.0,) * 9)
+    assert own.effort == WALKER
+    assert load(tmp_path, WHOLE.replace("foot", "bicycle")).effort == RIDER
+
+
+@pytest.mark.parametrize("model", ["tobler", "din33466", "naismith", "minetti", "flat"])
+def test_a_copy_of_hike_changes_its_model_in_a_line(tmp_path: Path, model: str) -> None:
+    own = load(tmp_path, f'extends = "hike"\n[time]\nmodel = "{model}"\n')
+    assert own.time.name == model
+    assert own.speed == load_profile("hike").speed
+
+
+def test_a_rider_of_ones_own(tmp_path: Path) -> None:
+    own = load(tmp_path, WHOLE.replace("foot", "bicycle") + POWER)
+    assert isinstance(own.time, Power)
+    assert (own.time.rider_w, own.time.walk_kmh) == (100.0, 4.0)
+    assert set(own.time.crr) == {0.01}
+
+
+def test_a_copy_may_be_stronger_than_its_pattern(tmp_path: Path) -> None:
+    own = load(tmp_path, 'extends = "road_bike"\n[time.power]\nrider_w = 250\n')
+    pattern = load_profile("road_bike").time
+    assert isinstance(own.time, Power)
+    assert isinstance(pattern, Power)
+    assert own.time.rider_w == 250.0
+    assert own.time.mass_kg == pattern.mass_kg
+    assert own.time.crr == pattern.crr
+
+
+@pytest.mark.parametrize(
+    ("model", "misses"),
+    [
+        ("tobler", r"time\.tobler\.steepness"),
+        ("din33466", r"time\.din33466\.climb_m_per_h"),
+        ("naismith", r"time\.naismith\.climb_s_per_m"),
+        ("minetti", r"time\.minetti\.run_cost"),
+        ("power", r"time\.power\.rider_w"),
+    ],
+)
+def test_a_model_without_its_numbers_is_refused(tmp_path: Path, model: str, misses: str) -> None:
+    with pytest.raises(ProfileError, match=rf'{misses} is missing, and model "{model}" needs it'):
+        load(tmp_path, f'{WHOLE}[time]\nmodel = "{model}"\n')
+
+
+@pytest.mark.parametrize(
+    "key", ["rider_w", "mass_kg", "cda_m2", "efficiency", "air_kg_m3", "downhill_kmh"]
+)
+def test_a_rider_lacks_nothing(tmp_path: Path, key: str) -> None:
+    short = "\n".join(line for line in POWER.splitlines() if not line.startswith(key))
+    with pytest.raises(ProfileError, match=rf"time\.power\.{key} is missing"):
+        load(tmp_path, f"{WHOLE}{short}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[time]\nmodel = "tolber"\n', r'"tolber".*one of "flat", "tobler"'),
+        ("[time.tobler]\nstepness = 3\n", r'line 3: time\.tobler\.stepness .*mean "steepness"'),
+        ("[time.tobler]\nbest_slope = -5\n", r"best_slope is -5\..*-0\.3 to 0 \(rise over run\)"),
+        ("[time.din33466]\nclimb_m_per_h = 5\n", r"is 5\..*50 to 5000 \(m/h\)"),
+        ("[time.minetti]\nrun_cost = [1, 2]\n", r"run_cost is \[1, 2\].*a list of 6 numbers"),
+        ("[time.minetti]\nrun_cost = [1, 2, 3, 4, 5, 0]\n", r"the last above 0"),
+        ("[time.minetti]\nrun_cost = 3.6\n", r"a list of 6 numbers"),
+        ("[time.power]\nrider_w = 0.15\n", r"rider_w is 0\.15.*10 to 600 \(watts\)"),
+        ("[time.power.crr]\nasphalt = 5\n", r"asphalt is 5.*0\.001 to 0\.5"),
+        ("[slope]\nclimb_m_per_m = -1\n", r"is -1\..*0 to 50 \(felt metres per metre climbed\)"),
+        ("[slope.up]\n7 = 1.5\n", r"slope\.up\.7 is not a key .*0, 2, 4, 6, 8, 10, 15, 20, 30"),
+        ("[slope.up]\n6 = 0.3\n", r"slope\.up\.6 is 0\.3.*0\.5 to 100"),
+        ("[slope]\nup = 3\n", r"slope\.up must be a table"),
+        ("[limits]\nmax_up_pct = 0.08\n", r"max_up_pct is 0\.08.*1 to 100 \(per cent\)"),
+        ("[effort]\ngreen_km_effort = 30\n", r"effort has green_km_effort 30, blue_km_effort 25"),
+        ("[effort]\nindex_per_km_effort = 0\n", r"0\.05 to 20 \(per km-effort\)"),
+    ],
+)
+def test_what_is_wrong_with_slopes_is_named(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ProfileError, match=re.compile(says, re.DOTALL)):
+        load(tmp_path, 'extends = "hike"\n' + text)
+
+
+@pytest.mark.parametrize("name", EIGHT)
+def test_a_shipped_profile_loads_again_from_its_own_text(tmp_path: Path, name: str) -> None:
+    """What `profiles show` prints is the profile."""
+    assert load(tmp_path, profile_text(name), f"{name}.toml") == load_profile(name)
+
+
+@pytest.mark.parametrize("name", EIGHT)
+def test_steeper_is_not_dearer_than_less_steep_by_accident(name: str) -> None:
+    """From 15 % on nobody's factor falls below that of the flat by more than a taste for hills."""
+    slope = load_profile(name).slope
+    for factors in (slope.up, slope.down):
+        assert min(factors) >= 0.9
+        steep = factors[factors.index(min(factors)) :]
+        assert list(steep) == sorted(steep)

@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from itinera.graph.edgeheights import UNKNOWN_DM
+
 if TYPE_CHECKING:
     from itinera.geodesy import BoolArray, ByteArray, FloatArray, IntArray, LongArray
     from itinera.graph.edgeheights import EdgeHeights
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 WINDOW_M = 25.0
 #: Heights are kept in decimetres; over less than this a rounding looks like a slope.
 SHORTEST_RUN_M = 10.0
+#: Samples are 5 to 10 m apart (10 m on long edges): so many intervals begin within 25 m.
+MOST_IN_WINDOW = 5
 LEVEL = 127  #: the code of no gradient, and of one that nobody knows
 STEEPEST = 254
 PER_CODE = 0.005  # half a per cent
@@ -46,12 +50,17 @@ class Grades:
         unknown, `STEEPEST - code` is the gradient against the edge.
     share : float32, shape (n,)
         Its share of the length of the edge; those of an edge add up to 1.
+    steepest_pct : float32, shape (n_arcs,)
+        Steepest rise of every arc over `WINDOW_M`, and over its first and last metres up
+        to that length: where these are no steeper than a limit, no `WINDOW_M` across a
+        node are. 0 where it never rises, NaN where nothing is known.
     """
 
     begins: LongArray
     edge: IntArray
     code: ByteArray
     share: FloatArray
+    steepest_pct: FloatArray
 
     def means(self, tables: FloatArray, row: LongArray | int = 0) -> FloatArray:
         """Return the mean over the length of every edge of what a table says of its gradients.
@@ -132,7 +141,24 @@ def _grades(heights: EdgeHeights, length_m: FloatArray) -> Grades:
     counts = np.diff(np.append(begin, len(edge)))
     begins = np.cumsum(new)[first] - 1 if len(first) else first
     share = (counts / intervals[edge[begin]]).astype(np.float32)
-    return Grades(begins, edge[begin], code[begin], share)
+    steepest = np.fmax(heights.steepest_pct, _steepest_ends(heights, length_m, intervals))
+    return Grades(begins, edge[begin], code[begin], share, steepest)
+
+
+def _steepest_ends(heights: EdgeHeights, length_m: FloatArray, intervals: LongArray) -> FloatArray:
+    """Return the steepest rise of every arc over its first and last metres, per cent."""
+    rise_dm, step_m = heights.rise_dm.astype(np.float64), length_m / intervals
+    rise_dm[heights.rise_dm == UNKNOWN_DM] = np.nan
+    first, last = heights.offsets[:-1], heights.offsets[1:] - 1
+    steepest = np.full((len(intervals), 2), np.nan)
+    for count in range(1, MOST_IN_WINDOW + 1):
+        reach = np.minimum(count, intervals)
+        run_m = np.maximum(reach * step_m, SHORTEST_RUN_M)
+        near = (reach - 1) * step_m < WINDOW_M
+        for low, high in ((first, first + reach), (last - reach, last)):
+            pct = np.where(near, 10.0 * (rise_dm[high] - rise_dm[low]) / run_m, np.nan)
+            steepest = np.fmax(steepest, np.stack((pct, -pct), axis=1))
+    return np.asarray(np.maximum(steepest, 0.0).astype(np.float32).reshape(-1))
 
 
 def _where_new(edge: IntArray, code: ByteArray) -> BoolArray:
@@ -159,6 +185,5 @@ def _codes(
     low, high = rise_dm[sample].astype(np.int32), rise_dm[sample + width[edge]].astype(np.int32)
     run_m = np.maximum(step_m * width, SHORTEST_RUN_M)[edge]
     codes = np.clip(np.rint((high - low) * 0.1 / run_m / PER_CODE), -LEVEL, LEVEL) + LEVEL
-    unknown = np.iinfo(np.int16).min
-    codes[(low == unknown) | (high == unknown)] = LEVEL
+    codes[(low == UNKNOWN_DM) | (high == UNKNOWN_DM)] = LEVEL
     return np.asarray(codes.astype(np.uint8))

@@ -9,7 +9,7 @@ every model gives the speed of the profile.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
@@ -27,6 +27,7 @@ Polynomial = tuple[float, ...]  # from the highest power down to the constant
 LEAST_SHARE = 0.4
 #: Minetti et al. measured from -45 % to +45 %; steeper is as steep as that.
 MINETTI_RANGE = 0.45
+KEPT = 32  # tables of as many travellers are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Tobler:
         return np.asarray(_longer_by_tobler(self)[on.code] * on.flat)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _longer_by_tobler(tobler: Tobler) -> FloatArray:
     """Return how many times as long as the flat every gradient takes."""
     off = np.abs(GRADIENTS - tobler.best_slope) - abs(tobler.best_slope)
@@ -205,8 +206,9 @@ class Minetti:
         np.maximum(running, 1.0 / self.downhill_gain, out=running)
         walking = np.polyval(self.walk_cost, slope) / on_the_flat
         walking[: LEVEL + 1] = np.inf  # who goes down, runs
-        walked = np.maximum(walking[on.code] * on.flat, 3.6 / self.walk_kmh)
-        return np.minimum(running[on.code] * on.flat, walked)
+        walked = np.maximum(walking[on.code], 1.0) * on.flat
+        np.maximum(walked, 3.6 / self.walk_kmh, out=walked)
+        return np.asarray(np.minimum(running[on.code] * on.flat, walked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class Power:
         return np.where(on.code == LEVEL, on.flat, 1.0 / speed)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _speeds_by_power(rider: Power) -> FloatArray:
     """Return metres per second by surface and gradient code, float64."""
     return speeds_at(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from itinera.graph.grades import WINDOW_M
+from itinera.graph.grades import WINDOW_M, grades_of
 from itinera.graph.routegraph import Edges
 from itinera.osm.codes import PASSABLE, Access, Crossing, EdgeFlag, Highway
 from itinera.profile.schema import COLUMNS
@@ -170,9 +170,10 @@ def _directed_refusals(profile: Profile, graph: RouteGraph, edge: int) -> Iterat
 
 def _steep_refusals(graph: RouteGraph, edge: int, limits: Limits) -> Iterator[Refusal]:
     """Yield where the terrain is too steep, per direction; what nobody knows passes."""
-    if graph.heights is None or UNSLOPED[graph.edges.highway[edge]]:
+    grades = grades_of(graph)
+    if grades is None or UNSLOPED[graph.edges.highway[edge]]:
         return
-    along, against = graph.heights.steepest_pct[2 * edge : 2 * edge + 2].tolist()
+    along, against = grades.steepest_pct[2 * edge : 2 * edge + 2].tolist()
     for direction, up, down in (("forward", along, against), ("backward", against, along)):
         if up > limits.max_up_pct:
             yield _too_steep("max_up_pct", limits.max_up_pct, up, direction)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.graph.grades import GRADIENTS, STEEPEST, grades_of
+from itinera.graph.grades import GRADIENTS, LEVEL, STEEPEST, grades_of
 from itinera.osm.codes import Highway, Surface
 from itinera.profile.pace import Flat, Stretches
 from itinera.profile.schema import GRADE_WORDS
@@ -90,12 +90,11 @@ class Slopes:
 
     def barred(self, side: int) -> BoolArray | bool:
         """Tell which edges are too steep in a direction."""
-        heights, limits = self.graph.heights, self.profile.limits
-        if heights is None or not _limited(limits):
+        limits, steepest = self.profile.limits, self.grades.steepest_pct
+        if not _limited(limits):
             return False
-        up, down = heights.steepest_pct[side::2], heights.steepest_pct[1 - side :: 2]
-        with np.errstate(invalid="ignore"):  # unknown is not steep
-            steep = (up > np.float64(limits.max_up_pct)) | (down > np.float64(limits.max_down_pct))
+        up, down = steepest[side::2], steepest[1 - side :: 2]  # unknown is not steep
+        steep = (up > np.float64(limits.max_up_pct)) | (down > np.float64(limits.max_down_pct))
         return np.asarray(steep & self.sloped)
 
 
@@ -104,10 +103,12 @@ def _limited(limits: Limits) -> bool:
 
 
 def _by_code(up: Table, down: Table) -> FloatArray:
-    """Return the factor of every code of gradient."""
+    """Return the factor of every code of gradient; 1 for what is level, or unknown."""
     grade_pct = np.round(100.0 * np.abs(GRADIENTS), 1)  # 2 % is of the class from 2 %
     classes = np.searchsorted(_GRADE_PCT, grade_pct, side="right") - 1
-    return np.where(GRADIENTS >= 0.0, np.array(up)[classes], np.array(down)[classes])
+    factors = np.where(GRADIENTS > 0.0, np.array(up)[classes], np.array(down)[classes])
+    factors[LEVEL] = 1.0
+    return factors
 
 
 def _turned(tables: FloatArray, side: int) -> FloatArray:
