@@ -257,6 +257,15 @@ def test_a_dam_is_straight_from_junction_to_junction() -> None:
     assert heights.flags[world.edge("AB")] == HeightFlag.FLAT
 
 
+def test_an_embankment_over_a_hill_is_no_dam() -> None:
+    """Drawn straight it would leave the ground by 20 m: then the raster is believed."""
+    world = sketch("A----B----C", tags={"AB": {"embankment": "yes"}})
+    hill = FormulaTerrain(lambda x, _y: 30.0 + 50.0 * np.sin(np.pi * x / 500.0) ** 2)
+    heights = raised(world, hill)
+    assert heights.climb_m[world.arc("AB")] == pytest.approx(50.0, abs=1.0)
+    assert heights.flags[world.edge("AB")] == 0
+
+
 def test_ground_follows_a_node_that_was_moved() -> None:
     """A road that meets a towpath 4 m below comes down over 100 m, not over one sample."""
     world = sketch("A-----B----C\n      |\n      |\n      D", tags={"ABC": {"towpath": "yes"}})

@@ -19,7 +19,7 @@ from itinera.graph.ground import Ground
 from itinera.graph.sampling import BLOCK, blocks, places, sample_offsets, shares
 from itinera.graph.spans import straightened
 from itinera.graph.steepness import steepest
-from itinera.graph.towpaths import Towpaths, ramped
+from itinera.graph.towpaths import OFF_M, Towpaths, ramped
 from itinera.osm.codes import EdgeFlag, HeightFlag, Highway
 
 if TYPE_CHECKING:
@@ -105,12 +105,16 @@ class _Nodes:
         edge, share = shares(own)
         ends = graph.edges.nodes[edges]
         straight = _between(self.ele_m[ends], edge, share)
-        span, flat = self.span[edges][edge], self.flat[edges][edge]
+        known = np.isfinite(raw) & np.isfinite(straight)
+        aside = np.add.reduceat(np.where(known, np.abs(straight - raw), 0.0), own[:-1])
+        flat = self.flat[edges] & (aside / np.diff(own) <= OFF_M)
         ele = raw + self._shift(ends, graph.edges.length_m[edges], edge, share)
-        ele = np.where(flat & np.isfinite(raw) & np.isfinite(straight), straight, ele)
-        ele = np.where(span, straight, ele)
+        ele = np.where(flat[edge] & known, straight, ele)
+        ele = np.where(self.span[edges][edge], straight, ele)
         ele[own[:-1]], ele[own[1:] - 1] = self.ele_m[ends[:, 0]], self.ele_m[ends[:, 1]]
-        return ele, self._flags(marks, ele, edges, own, ends)
+        marks = np.bitwise_or.reduceat(marks, own[:-1])
+        unknown = np.logical_or.reduceat(np.isnan(ele), own[:-1])
+        return ele, self._flags(marks, self.span[edges], flat, unknown, ends)
 
     def _shift(
         self, ends: IntArray, length_m: FloatArray, edge: LongArray, share: FloatArray
@@ -126,14 +130,11 @@ class _Nodes:
         return shift
 
     def _flags(
-        self, marks: ByteArray, ele_m: FloatArray, edges: slice, own: LongArray, ends: IntArray
+        self, marks: ByteArray, span: BoolArray, flat: BoolArray, unknown: BoolArray, ends: IntArray
     ) -> ByteArray:
-        """Return the codes.HeightFlag bits of some edges."""
-        span, flat = self.span[edges], self.flat[edges]
-        flags = np.bitwise_or.reduceat(marks, own[:-1]) & ~np.uint8(HeightFlag.UNKNOWN)
+        """Return the codes.HeightFlag bits of some edges; spans know the ground at their ends."""
         of_ends = self.marks[ends]
-        flags = np.where(span, of_ends[:, 0] | of_ends[:, 1], flags) & ~np.uint8(HeightFlag.UNKNOWN)
-        unknown = np.logical_or.reduceat(np.isnan(ele_m), own[:-1])
+        flags = np.where(span, of_ends[:, 0] | of_ends[:, 1], marks) & ~np.uint8(HeightFlag.UNKNOWN)
         flags[unknown] |= np.uint8(HeightFlag.UNKNOWN)
         flags[flat] |= np.uint8(HeightFlag.FLAT)
         flags[span] |= np.uint8(HeightFlag.SPANNED)

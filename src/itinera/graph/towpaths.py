@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LOCK_M = 2.0  # least step between reaches: the locks of Freycinet's canals lift 2 to 5 m
 REACH_M = 2000.0  # a shorter stretch is no evidence for a step: surface models err by metres
 RAMP_M = 100.0  # e-folding length of the ramp at a step: 2.5 m come to a slope of 1.25 %
-OFF_M = 10.0  # a towpath this far off its reach climbs indeed (over a canal tunnel)
+OFF_M = 10.0  # what is this far off its level, or its straight line, climbs indeed
 
 
 @dataclass(frozen=True, slots=True)
