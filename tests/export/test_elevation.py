@@ -53,7 +53,7 @@ def test_json_says_the_rule_beside_the_numbers(street: World) -> None:
     assert only["descent_m"] == pytest.approx(60.0, abs=0.5)
     assert set(elevation) == {
         "min_m", "max_m", "raw_climb_m", "raw_descent_m", "smoothed_climb_m",
-        "smoothed_descent_m", "step_m", "smooth_m", "threshold_m", "gradients", "climbs",
+        "smoothed_descent_m", "step_m", "smooth_m", "threshold_m", "gradients", "slopes", "climbs",
         "profile", "unknown_m", "bridged_m", "corrected_m", "model",
     }  # fmt: skip
     assert (elevation["min_m"], elevation["max_m"]) == (20.0, 80.0)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("itinera")
 
 LANGUAGES = ("fr", "en", "nl")  # those of itinera.itinerary.i18n, which --help need not import
-FORMATS = ("gpx", "geojson", "json")  # those of itinera.export.formats
+FORMATS = ("gpx", "geojson", "json", "svg", "png")  # those of itinera.export.formats
 
 
 def add_traveller_options(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +68,12 @@ def add_result_options(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="leave out track points beyond N (500 for old handhelds, 10000 for newer ones)",
+    )
+    parser.add_argument(
+        "--colour",
+        choices=("gradient", "surface"),
+        default="gradient",
+        help="what the colours of a picture (svg, png) of the elevation tell (gradient)",
     )
     parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
     parser.add_argument(
@@ -182,16 +188,19 @@ def deliver(
             format_name=args.format,
             max_points=args.max_points,
             notes=notes,
+            colour=args.colour,
         )
         for path in written:
             log.info("Wrote %s.", path)
     if args.json:
         _print(rendered(itineraries, "json", max_points=args.max_points, notes=notes))
     elif args.output is None:
-        contents = rendered(itineraries, chosen, max_points=args.max_points, notes=notes)
+        contents = rendered(
+            itineraries, chosen, max_points=args.max_points, notes=notes, colour=args.colour
+        )
         if len(contents) > 1:
             raise InputError(
-                f"{len(contents)} itineraries do not go into one GPX document.",
+                f"{len(contents)} itineraries do not go into one {chosen.upper()} document.",
                 remedy="Name a folder with -o, or use --format geojson or json.",
             )
         _print(contents)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itinera.elevation.slopes import slopes
 from itinera.elevation.telling import telling_rows
 
 if TYPE_CHECKING:
+    from itinera.elevation.slopes import Slope
     from itinera.geodesy import FloatArray
     from itinera.itinerary.elevation import Elevation, NamedClimb
 
@@ -41,6 +43,7 @@ def elevation_object(elevation: Elevation, *, profile: bool = True) -> Document:
             "down": {name: round(metres, 1) for name, metres in gradients.down_m.items()},
             "level_m": round(gradients.level_m, 1),
         },
+        "slopes": [_slope(one) for one in slopes(elevation.at_m, elevation.ele_m)],
         "climbs": [_climb(one, elevation) for one in elevation.climbs],
         "unknown_m": round(climb.unknown_m, 1),
         "bridged_m": round(elevation.bridged_m, 1),
@@ -68,6 +71,11 @@ def profile_points(at_m: FloatArray, ele_m: FloatArray) -> list[list[float | Non
     kept = telling_rows(at_m, ele_m, PROFILE_OFF_M)
     rows = zip(np.round(at_m[kept], 1).tolist(), np.round(ele_m[kept], 1).tolist(), strict=True)
     return [[at, ele if ele == ele else None] for at, ele in rows]  # noqa: PLR0124  NaN
+
+
+def _slope(slope: Slope) -> list[float]:
+    """Return from where to where, mean gradient in per cent, and grade."""
+    return [round(slope.from_m, 1), round(slope.to_m, 1), round(slope.pct, 1), slope.grade]
 
 
 def _climb(one: NamedClimb, elevation: Elevation) -> Document:

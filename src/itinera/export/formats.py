@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from itinera.itinerary import Itinerary
 
-FORMATS = ("gpx", "geojson", "json")
-ENDINGS = {".gpx": "gpx", ".geojson": "geojson", ".json": "json"}
+FORMATS = ("gpx", "geojson", "json", "svg", "png")
+PICTURES = ("svg", "png")  # of the elevation
+ENDINGS = {f".{name}": name for name in FORMATS}
 DEFAULT_FORMAT = "gpx"
 _ONE_EACH = ("gpx",)  # several tracks in a file become several courses on a Garmin
 
@@ -46,6 +47,7 @@ def rendered(
     *,
     max_points: int | None = None,
     notes: Sequence[str] = (),
+    colour: str = "gradient",
 ) -> list[bytes]:
     """Write itineraries in a format: one file each, or one for all, as the format wants.
 
@@ -57,12 +59,19 @@ def rendered(
         Most points of each line, None for all.
     notes
         For formats that hold notes (json).
+    colour
+        Of pictures: by "gradient" or by "surface".
 
     Raises
     ------
     InputError
-        For an unknown format, or `max_points` below 2.
+        For an unknown format, `max_points` below 2, or a picture without heights.
     """
+    if format_name in PICTURES:
+        from itinera.export.plot import profile_png, profile_svg
+
+        draw = profile_svg if format_name == "svg" else profile_png
+        return [draw(one, colour=colour) for one in itineraries]
     if format_of(format_name, None) == "gpx":
         from itinera.export.gpx import to_gpx
 
@@ -88,6 +97,7 @@ def save(
     format_name: str | None = None,
     max_points: int | None = None,
     notes: Sequence[str] = (),
+    colour: str = "gradient",
 ) -> list[Path]:
     """Write itineraries to a file, or to a folder where several files result.
 
@@ -99,12 +109,12 @@ def save(
     Raises
     ------
     InputError
-        For an unknown format, or several itineraries for one GPX file.
+        For an unknown format, or several itineraries for one file that holds one.
     OutsideError
         If the disk refuses.
     """
     chosen = format_of(format_name, path)
-    contents = rendered(itineraries, chosen, max_points=max_points, notes=notes)
+    contents = rendered(itineraries, chosen, max_points=max_points, notes=notes, colour=colour)
     if len(contents) == 1 and not path.is_dir():
         write_whole(path, contents[0])
         return [path]

@@ -21,6 +21,7 @@ from itinera.itinerary.shares import (
     highway_shares,
     network_shares,
     repeated_metres,
+    surface_runs,
     surface_shares,
 )
 from itinera.itinerary.track import lay_track
@@ -130,6 +131,7 @@ def assemble(
         data=data_source(graph.source),
         lang=about.lang,
         elevation=elevation,
+        surface_runs=surface_runs(graph, track),
     )
 
 

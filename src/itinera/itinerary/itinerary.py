@@ -80,6 +80,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class SurfaceRun:
+    """A stretch of one surface class, from `from_m` to `to_m`."""
+
+    surface: str
+    from_m: float
+    to_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class RouteWarning:
     """What to know before setting out, from `from_m` to `to_m` (equal at a point)."""
 
@@ -150,6 +159,8 @@ class Itinerary:
         For planned loops: what the ground forces, and the objective with its terms.
     elevation
         Gradients, climbs and heights along the way; None where no height is known.
+    surface_runs
+        The surfaces in order of the way.
     """
 
     kind: str
@@ -177,3 +188,4 @@ class Itinerary:
     unavoidable_repeat_m: float | None = None
     score: Mapping[str, float] | None = field(default=None)
     elevation: Elevation | None = None
+    surface_runs: tuple[SurfaceRun, ...] = ()

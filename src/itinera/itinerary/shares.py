@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.itinerary.itinerary import SurfaceRun
 from itinera.osm.codes import Highway, Surface
 
 if TYPE_CHECKING:
@@ -26,6 +27,18 @@ def highway_shares(graph: RouteGraph, track: Track) -> dict[str, float]:
 def surface_shares(graph: RouteGraph, track: Track) -> dict[str, float]:
     """Return metres by surface class, "unknown" where untagged, most first."""
     return _by_code(graph.edges.surface[track.edges], track.length_m, Surface)
+
+
+def surface_runs(graph: RouteGraph, track: Track) -> tuple[SurfaceRun, ...]:
+    """Return the surfaces in order of the way, neighbours of one class as one."""
+    codes = graph.edges.surface[track.edges]
+    ends = [*(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+    begins = [0, *ends[:-1]]
+    at_m = track.at_m
+    return tuple(
+        SurfaceRun(Surface(int(codes[begin])).name.lower(), float(at_m[begin]), float(at_m[end]))
+        for begin, end in zip(begins, ends, strict=True)
+    )
 
 
 def _by_code(codes: ByteArray, metres: FloatArray, names: type[IntEnum]) -> dict[str, float]:
