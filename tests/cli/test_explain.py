@@ -11,6 +11,7 @@ from itinera.cli import main
 from itinera.cli.explain import WORDS
 from itinera.graph.store import save_graph
 from sketch import World, sketch
+from slopes import sloped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +108,21 @@ def test_an_unknown_element_is_one_line_and_status_3(
 
 def test_every_word_is_said_in_three_languages() -> None:
     assert all(len(texts) == 3 and all(texts) for texts in WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "too steep for this profile, limits.max_up_pct = 7.5 (+12.1 % / 25 m, forward)"),
+        ("fr", "trop raide pour ce profil, limits.max_up_pct = 7.5 (+12.1 % / 25 m, dans le sens"),
+        ("nl", "te steil voor dit profiel, limits.max_up_pct = 7.5 (+12.1 % / 25 m, in de richt"),
+    ],
+)
+def test_a_way_too_steep_is_told_with_its_slope(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, says: str
+) -> None:
+    hill = sketch("A-B", tags={"AB": {"highway": "footway"}})
+    save_graph(sloped(hill.graph, 12.0), tmp_path / "graph")
+    arguments = ["explain", f"way/{hill.way_ids['AB']}", "--profile", "stroller", "--lang", lang]
+    assert main([*arguments, "--graph", str(tmp_path / "graph")]) == 0
+    assert says in capsys.readouterr().out
