@@ -106,6 +106,14 @@ def test_unknown_stretches_climb_nothing_and_are_measured() -> None:
     assert (found.climb_m, found.unknown_m) == (40.0, 20.0)
 
 
+def test_pieces_that_touch_do_not_see_each_other() -> None:
+    """A break of no length between 30 m and 60 m: 30 on either side, none across."""
+    at = np.array([0.0, 300.0, 300.0, 300.0, 600.0])
+    found = climb_of(at, np.array([0.0, 30.0, np.nan, 60.0, 90.0]))
+    assert found is not None
+    assert (found.climb_m, found.smoothed_climb_m, found.raw_climb_m) == (60.0, 60.0, 60.0)
+
+
 @pytest.mark.parametrize("ele", [[np.nan, np.nan], [np.nan, 3.0, np.nan], [], [3.0]])
 def test_nothing_known_is_none(ele: list[float]) -> None:
     assert climb_of(evenly(np.array(ele)), np.array(ele)) is None

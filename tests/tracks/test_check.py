@@ -6,18 +6,17 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conftest import shared_path
 from itinera.errors import InputError
 from itinera.export.check import check_document, check_to_geojson
 from itinera.export.check_text import check_to_text
-from itinera.tracks.heights import climb
+from itinera.tracks.heights import own_climb
 from itinera.tracks.read import read_track
 from itinera.tracks.thin import thinned
 from itinera.tracks.words import SENTENCES
-from sketch import sketch, turn
+from itinerary.hills import raised
+from sketch import World, sketch, turn
 from tracks.tracing import checked, every, laid, line, noisy, recorded
 
 LINE = "A--B--C--D"
@@ -174,26 +173,68 @@ def test_a_track_that_leaves_the_map_says_where() -> None:
     assert SENTENCES["partly_outside"][1] in found.notes
 
 
-def test_climb_is_the_files_own_and_the_maps_is_unknown() -> None:
+def test_climb_is_counted_on_the_files_heights_where_the_map_knows_none() -> None:
+    """Up 30 m, down 2 (no dip by the threshold), up 22: 50 m."""
     world = sketch(LINE)
     points = line(laid(world, "ABCD"))
     found = checked(world, recorded(points, ele=np.array([10.0, 40.0, 38.0, 60.0])))
-    assert (found.climb_m, found.own_climb_m, found.own_descent_m) == (None, 50.0, 0.0)
+    assert found.own_climb is not None
+    assert (found.own_climb.climb_m, found.own_climb.descent_m) == (50.0, 0.0)
+    assert found.own_climb.raw_climb_m == 52.0
+    assert found.climb is None
+    assert SENTENCES["no_map_heights"][1] in found.notes
     flat = checked(world, recorded(points, ele=np.zeros(4)))
-    assert flat.own_climb_m is None
+    assert flat.own_climb is None
     assert SENTENCES["no_heights"][1] in flat.notes
 
 
-@given(st.lists(st.floats(0.0, 500.0), min_size=2, max_size=40))
-def test_climb_reversed_swaps_with_descent(heights: list[float]) -> None:
-    ele = np.array(heights)
-    up = climb(ele)
-    assert (climb(ele[::-1]) or (0.0, 0.0))[::-1] == pytest.approx(up or (0.0, 0.0))
+def hilly(world: World) -> World:
+    """Return a line of streets that rises by 90 m from A to D."""
+    west, east = world.lonlat("A")[0], world.lonlat("D")[0]
+    return raised(world, lambda p: 20.0 + 90.0 * (p[:, 0] - west) / (east - west))
 
 
-@pytest.mark.parametrize(("top", "expected"), [(5.0, 0.0), (5.1, 5.1)])
-def test_climb_counts_beyond_the_threshold_only(top: float, expected: float) -> None:
-    assert climb(np.array([0.0, top])) == (expected, 0.0)
+def test_both_climbs_stand_side_by_side() -> None:
+    """The file says 60 m where the map says 90, there and back."""
+    world = hilly(sketch(LINE))
+    points = line(laid(world, "ABCDCBA"))
+    ele = np.interp(np.arange(7), (0, 3, 6), (20.0, 80.0, 20.0))
+    found = checked(world, recorded(points, ele=ele))
+    assert found.own_climb is not None
+    assert found.climb is not None
+    assert found.own_climb.climb_m == pytest.approx(60.0, abs=2.0)
+    assert (found.climb.climb_m, found.climb.descent_m) == pytest.approx((90.0, 90.0), abs=2.5)
+    body = check_document(found)["check"]
+    assert body["climb_m"] == round(found.climb.climb_m, 1)
+    assert body["own_climb_m"] == round(found.own_climb.climb_m, 1)
+    assert body["elevation"]["raw_climb_m"] == pytest.approx(90.0, abs=0.2)
+    assert body["own_elevation"]["threshold_m"] == body["elevation"]["threshold_m"]
+    text = check_to_text(found)
+    assert "Heights of the file: Climb" in text
+    assert "Heights of the map: Climb" in text
+    assert "raw 90" in text
+
+
+def test_nothing_climbs_between_two_runs() -> None:
+    """A pause from B to C of a line that rises all the way: two thirds of 90 m."""
+    world = hilly(sketch(LINE))
+    points = line(laid(world, "ABCD"))
+    ele = 20.0 + 30.0 * np.arange(4)
+    found = checked(world, recorded(points, ele=ele, breaks=[2]))
+    assert found.own_climb is not None
+    assert found.climb is not None
+    assert found.own_climb.climb_m == pytest.approx(60.0)
+    assert found.climb.climb_m == pytest.approx(60.0, abs=0.5)
+
+
+def test_a_short_pause_does_not_cut_a_climb() -> None:
+    """4 m before and 4 m after a pause in place are one climb of 8 m."""
+    world = sketch("A-B")
+    points = np.insert(line(laid(world, "AB")), 1, np.mean(line(laid(world, "AB")), axis=0), axis=0)
+    twice = np.insert(points, 1, points[1], axis=0)
+    found = own_climb(recorded(twice, ele=np.array([20.0, 24.0, 24.0, 28.0]), breaks=[2]))
+    assert found is not None
+    assert found.climb_m == pytest.approx(8.0)
 
 
 def test_100000_points_are_thinned_and_it_is_said() -> None:

@@ -107,3 +107,17 @@ def test_long_lines_are_compared_within_bounds() -> None:
     found = compare(whole, recorded(whole.lonlat[:45_000]))
     assert [change.kind for change in found.changes] == ["dropped"]
     assert found.changes[0].lost_m == pytest.approx(found.lengths_m[0] / 4.0, rel=0.01)
+
+
+def test_climbs_stand_side_by_side_where_both_carry_heights(world: World) -> None:
+    """50 m before (a dip of 2 m is none), 90 m after: 40 m more."""
+    points = line(laid(world, "ABCD"))
+    before = recorded(points, ele=np.array([10.0, 40.0, 38.0, 60.0]))
+    after = recorded(points, ele=np.array([10.0, 40.0, 70.0, 100.0]))
+    body = json.loads(comparison_to_json(compare(before, after), "en"))
+    assert body["comparison"]["climb_m"] == [50.0, 90.0]
+    assert body["comparison"]["descent_m"] == [0.0, 0.0]
+    assert "Climb 50 m before, 90 m after (+40 m)." in body["notes"]
+    bare = compare(before, recorded(points))
+    assert json.loads(comparison_to_json(bare, "en"))["comparison"]["climb_m"] == [50.0, None]
+    assert not [one for one in comparison_lines(bare, "en") if "Climb" in one]

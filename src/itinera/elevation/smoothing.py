@@ -71,7 +71,7 @@ class Pieces:
         room = np.minimum(at_m - self.at_m[self.first[piece]], self.at_m[self.last[piece]] - at_m)
         half = np.minimum(width_m / 2.0, room)
         half[half < NARROW_M] = 0.0
-        plain = self._interpolated(at_m)
+        plain = self._interpolated(at_m, piece)
         wide = np.flatnonzero(half)
         if len(wide):
             a, b = at_m[wide] - half[wide], at_m[wide] + half[wide]
@@ -96,9 +96,15 @@ class Pieces:
         """Return a height that integrals are taken about, to keep them small."""
         return float(self.ele_m.mean())
 
-    def _interpolated(self, at_m: FloatArray) -> FloatArray:
-        """Return heights on the straight lines between samples."""
-        return np.asarray(np.interp(at_m, self.at_m, self.ele_m), dtype=np.float64)
+    def _interpolated(self, at_m: FloatArray, piece: LongArray) -> FloatArray:
+        """Return heights on the straight lines between samples of the named pieces."""
+        row = np.searchsorted(self.at_m, at_m, side="right") - 1
+        # Where two pieces touch, the place belongs to the piece named.
+        row = np.clip(row, self.first[piece], self.last[piece] - 1)
+        step = self.at_m[row + 1] - self.at_m[row]
+        share = np.clip((at_m - self.at_m[row]) / np.where(step > 0.0, step, 1.0), 0.0, 1.0)
+        share[step == 0.0] = 1.0  # a jump on the spot has been made
+        return (1.0 - share) * self.ele_m[row] + share * self.ele_m[row + 1]
 
     def _integral(self, from_m: FloatArray, to_m: FloatArray) -> FloatArray:
         """Return the integrals of the profile, about its middle, between places."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itinera.export.elevation import counted_object
 from itinera.export.json import warning_object
 
 if TYPE_CHECKING:
@@ -38,10 +39,7 @@ def check_document(check: Check) -> Document:
         "share_matched": round(check.share_matched, 4),
         "ways_m": round(check.ways_m, 2),
         "repeated_m": round(check.repeated_m, 2),
-        "climb_m": check.climb_m,
-        "descent_m": check.descent_m,
-        "own_climb_m": _metres(check.own_climb_m),
-        "own_descent_m": _metres(check.own_descent_m),
+        **_climbs(check),
         "noise_m": round(check.noise_m, 1),
         "points": check.points,
         "points_used": check.points_used,
@@ -130,8 +128,14 @@ def _shares(shares: Mapping[str, float]) -> dict[str, float]:
     return {name: round(metres, 2) for name, metres in shares.items()}
 
 
-def _metres(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+def _climbs(check: Check) -> Document:
+    """Return climb and descent on the map's heights and on the file's, and how they came about."""
+    result: Document = {}
+    for prefix, climb in (("", check.climb), ("own_", check.own_climb)):
+        result[f"{prefix}climb_m"] = round(climb.climb_m, 1) if climb else None
+        result[f"{prefix}descent_m"] = round(climb.descent_m, 1) if climb else None
+        result[f"{prefix}elevation"] = counted_object(climb) if climb else None
+    return result
 
 
 def _lonlat(lonlat: tuple[float, float]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itinera.itinerary.climb_words import counted
 from itinera.itinerary.i18n import translator
 from itinera.tracks.words import said
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 _WORDS = {
     "track": ("Trace", "Track", "Spoor"),
     "matched": ("Reconnu sur la carte", "Matched to the map", "Herkend op de kaart"),
-    "climb": ("Dénivelé selon le fichier", "Climb by the file", "Hoogtemeters volgens het bestand"),
+    "own_climb": ("Altitudes du fichier", "Heights of the file", "Hoogtes van het bestand"),
+    "map_climb": ("Altitudes de la carte", "Heights of the map", "Hoogtes van de kaart"),
     "repeated": ("Parcouru plusieurs fois", "Travelled again", "Meermaals afgelegd"),
     "highways": ("Voies", "Ways", "Wegen"),
     "surfaces": ("Revêtements", "Surfaces", "Verhardingen"),
@@ -41,9 +43,9 @@ def check_to_text(check: Check) -> str:
         f"{_word('track', t)}: {check.name}, {t.distance(check.length_m)}",
         f"{_word('matched', t)}: {share} % ({check.profile}), {ways}",
     ]
-    if check.own_climb_m is not None and check.own_descent_m is not None:
-        up, down = t.number(check.own_climb_m), t.number(check.own_descent_m)
-        lines.append(f"{_word('climb', t)}: +{up} m / −{down} m")
+    for title, climb in (("own_climb", check.own_climb), ("map_climb", check.climb)):
+        if climb is not None:
+            lines.append(f"{_word(title, t)}: {counted(climb, t)}")
     if check.repeated_m >= 1.0:
         lines.append(f"{_word('repeated', t)}: {t.distance(check.repeated_m)}")
     for title in ("highways", "surfaces", "networks"):

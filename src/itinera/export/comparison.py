@@ -31,6 +31,8 @@ def comparison_to_json(comparison: Comparison, lang: str) -> str:
         "common_m": round(comparison.common_m, 2),
         "lost_m": round(sum(change.lost_m for change in comparison.changes), 2),
         "gained_m": round(sum(change.gained_m for change in comparison.changes), 2),
+        "climb_m": [round(one.climb_m, 1) if one else None for one in comparison.climbs],
+        "descent_m": [round(one.descent_m, 1) if one else None for one in comparison.climbs],
         "reverse": comparison.reverse,
         "changes": changes,
     }
@@ -71,6 +73,7 @@ def comparison_lines(comparison: Comparison, lang: str) -> list[str]:
     difference = sign + t.distance(abs(comparison.difference_m))
     common = t.distance(comparison.common_m)
     lines = [said("lengths", lang, a=a, b=b, difference=difference, common=common)]
+    lines += _climbs(comparison, lang)
     if comparison.reverse:
         lines.append(said("reversed", lang))
     if comparison.common_m == 0.0:
@@ -78,6 +81,18 @@ def comparison_lines(comparison: Comparison, lang: str) -> list[str]:
     if not comparison.changes:
         lines.append(said("same", lang))
     return lines + [_sentence(change, lang) for change in comparison.changes]
+
+
+def _climbs(comparison: Comparison, lang: str) -> list[str]:
+    """Say what became of the climb, where both carry heights."""
+    first, second = comparison.climbs
+    if first is None or second is None:
+        return []
+    t = translator(lang)
+    a, b = t.number(first.climb_m), t.number(second.climb_m)
+    change = second.climb_m - first.climb_m
+    difference = ("+" if change >= 0.0 else "−") + t.number(abs(change))
+    return [said("climbs", lang, a=a, b=b, difference=difference)]
 
 
 def _sentence(change: Change, lang: str) -> str:

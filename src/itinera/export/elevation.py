@@ -10,6 +10,7 @@ from itinera.elevation.slopes import slopes
 from itinera.elevation.telling import telling_rows
 
 if TYPE_CHECKING:
+    from itinera.elevation.climb import Climb
     from itinera.elevation.slopes import Slope
     from itinera.geodesy import FloatArray
     from itinera.itinerary.elevation import Elevation, NamedClimb
@@ -27,8 +28,28 @@ def elevation_object(elevation: Elevation, *, profile: bool = True) -> Document:
     profile
         Whether to list heights along the way.
     """
-    climb, gradients = elevation.climb, elevation.gradients
+    gradients = elevation.gradients
     result: Document = {
+        **counted_object(elevation.climb),
+        "gradients": {
+            "up": {name: round(metres, 1) for name, metres in gradients.up_m.items()},
+            "down": {name: round(metres, 1) for name, metres in gradients.down_m.items()},
+            "level_m": round(gradients.level_m, 1),
+        },
+        "slopes": [_slope(one) for one in slopes(elevation.at_m, elevation.ele_m)],
+        "climbs": [_climb(one, elevation) for one in elevation.climbs],
+        "bridged_m": round(elevation.bridged_m, 1),
+        "corrected_m": round(elevation.corrected_m, 1),
+        "model": elevation.model_m > 0.0,
+    }
+    if profile:
+        result["profile"] = profile_points(elevation.at_m, elevation.ele_m)
+    return result
+
+
+def counted_object(climb: Climb) -> Document:
+    """Return how a climb was counted: heights, raw and smoothed sums, the rule."""
+    return {
         "min_m": round(climb.min_m, 1),
         "max_m": round(climb.max_m, 1),
         "raw_climb_m": round(climb.raw_climb_m, 1),
@@ -38,21 +59,8 @@ def elevation_object(elevation: Elevation, *, profile: bool = True) -> Document:
         "step_m": climb.rule.step_m,
         "smooth_m": climb.rule.smooth_m,
         "threshold_m": climb.rule.threshold_m,
-        "gradients": {
-            "up": {name: round(metres, 1) for name, metres in gradients.up_m.items()},
-            "down": {name: round(metres, 1) for name, metres in gradients.down_m.items()},
-            "level_m": round(gradients.level_m, 1),
-        },
-        "slopes": [_slope(one) for one in slopes(elevation.at_m, elevation.ele_m)],
-        "climbs": [_climb(one, elevation) for one in elevation.climbs],
         "unknown_m": round(climb.unknown_m, 1),
-        "bridged_m": round(elevation.bridged_m, 1),
-        "corrected_m": round(elevation.corrected_m, 1),
-        "model": elevation.model_m > 0.0,
     }
-    if profile:
-        result["profile"] = profile_points(elevation.at_m, elevation.ele_m)
-    return result
 
 
 def profile_points(at_m: FloatArray, ele_m: FloatArray) -> list[list[float | None]]:

@@ -20,7 +20,7 @@ from itinera.itinerary.warnings import warnings_of
 from itinera.tracks.crossings import level_crossings, road_crossings
 from itinera.tracks.errors import ElsewhereError
 from itinera.tracks.gaps import Gap, gaps_of, outside
-from itinera.tracks.heights import climb
+from itinera.tracks.heights import map_climb, own_climb
 from itinera.tracks.lawful import Judge
 from itinera.tracks.lay import runs_of
 from itinera.tracks.match import MAD_TO_SIGMA, MOST_SIGMA_M, match
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from itinera.elevation.climb import Climb
     from itinera.geodesy import FloatArray
     from itinera.graph.locate import LocationIndex
     from itinera.graph.routegraph import RouteGraph
@@ -76,10 +77,11 @@ class Check:
         Length of the ways travelled; noise makes a recording longer than its way.
     repeated_m
         Metres of ways travelled again, in either direction.
-    climb_m, descent_m
-        None: this map knows no heights.
-    own_climb_m, own_descent_m
-        As the file states them, None where it states none.
+    climb
+        Of the ways travelled, on the heights of the map; None where it knows none.
+    own_climb
+        Of the track, on the heights of the file, counted by the same rule; None where it
+        states none.
     noise_m
         Standard deviation of the recording across the ways that it follows.
     points, points_used
@@ -97,10 +99,8 @@ class Check:
     share_matched: float
     ways_m: float
     repeated_m: float
-    climb_m: float | None
-    descent_m: float | None
-    own_climb_m: float | None
-    own_descent_m: float | None
+    climb: Climb | None
+    own_climb: Climb | None
     noise_m: float
     points: int
     points_used: int
@@ -146,7 +146,7 @@ def check(recorded: Recorded, index: LocationIndex, traveller: Traveller) -> Che
     judge = Judge.of(graph, traveller.profile, traveller.weighting, traveller.on, lang)
     length_m = float(recorded.step_m().sum())
     matched_m = min(sum(run.to_m - run.from_m for run in runs), length_m)
-    own = climb(recorded.ele)
+    own, mapped = own_climb(recorded), map_climb(graph, runs)
     (west, south), (east, north) = (f(recorded.lonlat, axis=0).tolist() for f in (np.min, np.max))
     share = matched_m / length_m if length_m else 0.0
     return Check(
@@ -159,10 +159,8 @@ def check(recorded: Recorded, index: LocationIndex, traveller: Traveller) -> Che
         share_matched=share,
         ways_m=sum(float(run.track.at_m[-1]) for run in runs),
         repeated_m=sum(repeated_metres(run.track) for run in runs),
-        climb_m=None,
-        descent_m=None,
-        own_climb_m=own[0] if own else None,
-        own_descent_m=own[1] if own else None,
+        climb=mapped,
+        own_climb=own,
         noise_m=matching.noise_m,
         points=len(recorded.lonlat),
         points_used=len(matching.sample.lonlat),
@@ -178,7 +176,10 @@ def check(recorded: Recorded, index: LocationIndex, traveller: Traveller) -> Che
         level_crossings=tuple(c for run in runs for c in level_crossings(graph, run, lang)),
         warnings=tuple(_warnings(graph, runs, traveller)),
         runs=tuple(runs),
-        notes=tuple(_notes(graph, recorded, matching, gaps, share, lang)),
+        notes=(
+            *_notes(graph, recorded, matching, gaps, share, lang),
+            *_on_heights(own, mapped, lang),
+        ),
         data=data_source(graph.source),
     )
 
@@ -246,9 +247,16 @@ def _notes(
         points, used = t.number(len(recorded.lonlat)), t.number(len(sample.lonlat))
         spacing = t.number(sample.spacing_m)
         yield said("thinned", lang, points=points, used=used, spacing=spacing)
-    yield said("no_heights" if climb(recorded.ele) is None else "own_heights", lang)
     if graph.source.invented:
         yield said("invented", lang)
+
+
+def _on_heights(own: Climb | None, mapped: Climb | None, lang: str) -> Iterable[str]:
+    """Yield whose heights are missing."""
+    if own is None:
+        yield said("no_heights", lang)
+    if mapped is None:
+        yield said("no_map_heights", lang)
 
 
 def _place(lonlat: FloatArray) -> tuple[float, float]:

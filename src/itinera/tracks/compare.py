@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.geodesy import metres_per_degree, segment_lengths
+from itinera.tracks.heights import own_climb
 
 if TYPE_CHECKING:
+    from itinera.elevation.climb import Climb
     from itinera.geodesy import BoolArray, FloatArray
     from itinera.tracks.read import Recorded
 
@@ -79,6 +81,8 @@ class Comparison:
         Whether the second goes the other way round (it was turned before comparing).
     changes
         In order of the first line.
+    climbs
+        Of each, on the heights that it carries; None where it carries none.
     """
 
     names: tuple[str, str]
@@ -86,6 +90,7 @@ class Comparison:
     common_m: float
     reverse: bool
     changes: tuple[Change, ...]
+    climbs: tuple[Climb | None, Climb | None] = (None, None)
 
     @property
     def difference_m(self) -> float:
@@ -112,7 +117,8 @@ def compare(first: Recorded, second: Recorded) -> Comparison:
     lost_m = sum(change.lost_m for change in changes)
     common_m = max(a.length_m - lost_m, 0.0) if len(pairs) else 0.0
     lengths = (a.length_m, b.length_m)
-    return Comparison((first.name, second.name), lengths, common_m, reverse, tuple(changes))
+    names, climbs = (first.name, second.name), (own_climb(first), own_climb(second))
+    return Comparison(names, lengths, common_m, reverse, tuple(changes), climbs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The climb that a recording itself states."""
+"""The climb of a track: on the heights of its own file, and on those of the map."""
 
 from __future__ import annotations
 
@@ -6,54 +6,62 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.elevation.climb import Climb, climb_of
+from itinera.geodesy import segment_lengths
+from itinera.itinerary.elevation import heights_along
+
 if TYPE_CHECKING:
-    from itinera.geodesy import FloatArray
+    from collections.abc import Sequence
 
-THRESHOLD_M = 5.0  # barometers and terrain models waver by metres
+    from itinera.geodesy import FloatArray, LongArray
+    from itinera.graph.routegraph import RouteGraph
+    from itinera.tracks.lay import Run
+    from itinera.tracks.read import Recorded
+
+PAUSE_M = 100.0  # where recording paused and went on this far away, nothing is counted between
 
 
-def climb(ele: FloatArray | None) -> tuple[float, float] | None:
-    """Sum climb and descent, a change counting once it exceeds the threshold.
-
-    Parameters
-    ----------
-    ele : float64, shape (n,), or None
-        Heights in order, NaN where unknown.
+def own_climb(recorded: Recorded) -> Climb | None:
+    """Count the climb on the heights that the file states, by our rule.
 
     Returns
     -------
-    climb, descent : float
-        In metres; None where heights are unknown or all the same (a device that
-        knows none writes 0 everywhere).
-
-    Examples
-    --------
-    >>> climb(np.array([10.0, 40.0, 38.0, 60.0, 20.0]))
-    (50.0, 40.0)
+    Climb or None
+        None where heights are unknown or all the same (a device that knows none writes
+        0 everywhere).
     """
+    ele = recorded.ele
     if ele is None:
         return None
     known = ele[np.isfinite(ele)]
-    if len(known) < 2 or np.ptp(known) == 0.0:
+    if len(known) == 0 or np.ptp(known) == 0.0:
         return None
-    steps = np.diff(_turning_points(known))
-    return float(steps[steps > 0.0].sum()), float(-steps[steps < 0.0].sum())
+    far = (np.diff(recorded.segment) != 0) & (segment_lengths(recorded.lonlat) > PAUSE_M)
+    return _of_parts(np.flatnonzero(far) + 1, recorded.at_m(), ele)
 
 
-def _turning_points(heights: FloatArray) -> FloatArray:
-    """Return the heights where the way turns from up to down by more than the threshold."""
-    low, high = np.minimum.accumulate(heights), np.maximum.accumulate(heights)
-    moved = high - low > THRESHOLD_M
-    if not moved.any():
-        return heights[:1]
-    begin = int(moved.argmax())
-    sign = 1.0 if heights[begin] == high[begin] else -1.0
-    kept = [float(low[begin] if sign > 0.0 else high[begin]), float(heights[begin])]
-    for height in heights[begin + 1 :].tolist():
-        onward = (height - kept[-1]) * sign
-        if onward > 0.0:
-            kept[-1] = height
-        elif onward < -THRESHOLD_M:
-            kept.append(height)
-            sign = -sign
-    return np.array(kept)
+def map_climb(graph: RouteGraph, runs: Sequence[Run]) -> Climb | None:
+    """Count the climb of the ways that a track follows, on the heights of the map.
+
+    Returns
+    -------
+    Climb or None
+        None where the map knows no heights there. Nothing is counted between two runs.
+    """
+    if graph.heights is None or not runs:
+        return None
+    begin, places, heights, cuts = 0.0, [], [], [0]
+    for run in runs:
+        at_m, ele_m = heights_along(graph.heights, run.track)
+        places.append(begin + at_m)
+        heights.append(ele_m)
+        cuts.append(cuts[-1] + len(at_m))
+        begin = float(places[-1][-1])
+    return _of_parts(
+        np.array(cuts[1:-1], dtype=np.int64), np.concatenate(places), np.concatenate(heights)
+    )
+
+
+def _of_parts(cuts: LongArray, at_m: FloatArray, ele_m: FloatArray) -> Climb | None:
+    """Count the climb of a profile with nothing between some rows and those before them."""
+    return climb_of(np.insert(at_m, cuts, at_m[cuts]), np.insert(ele_m, cuts, np.nan))

@@ -68,10 +68,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "A part of the track leaves the map.",
         "Een deel van het spoor ligt buiten de kaart.",
     ),
-    "own_heights": (
-        "Le dénivelé est celui du fichier ; cette carte ne connaît pas d'altitudes.",
-        "The climb is that of the file; this map knows no heights.",
-        "De hoogtemeters zijn die van het bestand; deze kaart kent geen hoogtes.",
+    "no_map_heights": (
+        "Cette carte ne connaît pas d'altitudes.",
+        "This map knows no heights.",
+        "Deze kaart kent geen hoogtes.",
     ),
     "no_heights": (
         "Le fichier ne contient pas d'altitudes utilisables.",
@@ -117,6 +117,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "À {from_km} km, {gained} s'ajoutent (jusqu'à {off} à l'écart).",
         "At km {from_km}, {gained} are added (up to {off} away).",
         "Bij km {from_km} komt {gained} erbij (tot {off} ervandaan).",
+    ),
+    "climbs": (
+        "Dénivelé positif {a} m avant, {b} m après ({difference} m).",
+        "Climb {a} m before, {b} m after ({difference} m).",
+        "Stijging {a} m voordien, {b} m nadien ({difference} m).",
     ),
     "lengths": (
         "{a} avant, {b} après ({difference}) ; {common} en commun.",
