@@ -257,6 +257,25 @@ def test_a_dam_is_straight_from_junction_to_junction() -> None:
     assert heights.flags[world.edge("AB")] == HeightFlag.FLAT
 
 
+def test_a_dam_in_pieces_is_unknown_where_its_ground_is() -> None:
+    """Unlike a bridge a dam stands on the ground: a void in its middle stays one."""
+    world = sketch("A-B--C--D-E", tags={"BCD": {"waterway": "dam"}})
+    terrain = FormulaTerrain(lambda x, _y: np.where(abs(x - 500) < 50, np.nan, 10.0))
+    heights = raised(world, terrain)
+    along = heights.of_arc(world.arc("BC"))
+    assert np.isnan(along[-1])
+    assert along[0] == 10.0
+    assert heights.flags[world.edge("BC")] == HeightFlag.FLAT | HeightFlag.UNKNOWN
+
+
+def test_a_bridge_on_a_dam_is_a_bridge() -> None:
+    both = {"bridge": "yes", "waterway": "dam"}
+    world = sketch("A-B-C-D-E", tags={"BC": both, "CD": {"bridge": "yes"}}, step_m=125.0)
+    heights = raised(world, VALLEY)
+    assert heights.flags[world.edge("BC")] == HeightFlag.SPANNED
+    assert heights.of_arc(world.arc("BC")).min() > 90.0
+
+
 def test_an_embankment_over_a_hill_is_no_dam() -> None:
     """Drawn straight it would leave the ground by 20 m: then the raster is believed."""
     world = sketch("A----B----C", tags={"AB": {"embankment": "yes"}})
