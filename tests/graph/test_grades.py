@@ -155,6 +155,20 @@ def test_they_are_worked_out_once_for_the_heights_of_a_graph() -> None:
     assert grades_of(dataclasses.replace(graph, notes=())) is kept
 
 
+def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = rolling(random_graph(60, 4), 4)
+    whole = grades_of(graph)
+    monkeypatch.setattr("itinera.graph.grades.BLOCK", 50)
+    again = grades_of(rolling(graph, 4))
+    assert whole is not None
+    assert again is not None
+    assert whole is not again
+    for field in dataclasses.fields(Grades):
+        one, other = getattr(whole, field.name), getattr(again, field.name)
+        assert one.dtype == other.dtype
+        assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
 def test_they_go_with_the_heights() -> None:
     import weakref
 

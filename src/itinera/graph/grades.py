@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from itinera.graph.edgeheights import UNKNOWN_DM
+from itinera.graph.sampling import blocks
 
 if TYPE_CHECKING:
-    from itinera.geodesy import BoolArray, ByteArray, FloatArray, IntArray, LongArray
-    from itinera.graph.edgeheights import EdgeHeights
+    from itinera.geodesy import ByteArray, FloatArray, IntArray, LongArray
+    from itinera.graph.edgeheights import EdgeHeights, SingleArray
     from itinera.graph.routegraph import RouteGraph
 
 #: A gradient is felt over this length: what is shorter is a kerb, or noise of the raster.
@@ -27,6 +28,7 @@ WINDOW_M = 25.0
 SHORTEST_RUN_M = 10.0
 #: Samples are 5 to 10 m apart (10 m on long edges): so many intervals begin within 25 m.
 MOST_IN_WINDOW = 5
+BLOCK = 1_000_000  # samples worked on at once: some 60 MB
 LEVEL = 127  #: the code of no gradient, and of one that nobody knows
 STEEPEST = 254
 PER_CODE = 0.005  # half a per cent
@@ -59,8 +61,8 @@ class Grades:
     begins: LongArray
     edge: IntArray
     code: ByteArray
-    share: FloatArray
-    steepest_pct: FloatArray
+    share: SingleArray
+    steepest_pct: SingleArray
 
     def means(self, tables: FloatArray, row: LongArray | int = 0) -> FloatArray:
         """Return the mean over the length of every edge of what a table says of its gradients.
@@ -89,7 +91,7 @@ class Grades:
         means: FloatArray = np.add.reduceat(values, self.begins)
         return means
 
-    def along(self, edges: IntArray) -> tuple[LongArray, ByteArray, FloatArray]:
+    def along(self, edges: IntArray) -> tuple[LongArray, ByteArray, SingleArray]:
         """Return the stretches of edges in a row.
 
         Returns
@@ -131,59 +133,70 @@ def grades_of(graph: RouteGraph) -> Grades | None:
 
 
 def _grades(heights: EdgeHeights, length_m: FloatArray) -> Grades:
-    """Return the stretches of every edge."""
-    intervals = np.diff(heights.offsets) - 1
-    edge = np.repeat(np.arange(len(intervals), dtype=np.int32), intervals)
-    first = np.cumsum(intervals) - intervals
-    code = _codes(heights, length_m, intervals, edge, first)
-    new = _where_new(edge, code)
-    begin = np.flatnonzero(new)
-    counts = np.diff(np.append(begin, len(edge)))
-    begins = np.cumsum(new)[first] - 1 if len(first) else first
-    share = (counts / intervals[edge[begin]]).astype(np.float32)
-    steepest = np.fmax(heights.steepest_pct, _steepest_ends(heights, length_m, intervals))
-    return Grades(begins, edge[begin], code[begin], share, steepest)
+    """Return the stretches of every edge, worked out block by block."""
+    columns = [
+        _Block.of(heights, length_m, first, last).stretches()
+        for first, last in list(blocks(heights.offsets, BLOCK)) or [(0, 0)]
+    ]
+    edge, code, share, ends = (np.concatenate(column) for column in zip(*columns, strict=True))
+    begins = np.flatnonzero(np.append(True, edge[1:] != edge[:-1])[: len(edge)])
+    return Grades(begins, edge, code, share, np.fmax(heights.steepest_pct, ends))
 
 
-def _steepest_ends(heights: EdgeHeights, length_m: FloatArray, intervals: LongArray) -> FloatArray:
-    """Return the steepest rise of every arc over its first and last metres, per cent."""
-    rise_dm, step_m = heights.rise_dm.astype(np.float64), length_m / intervals
-    rise_dm[heights.rise_dm == UNKNOWN_DM] = np.nan
-    first, last = heights.offsets[:-1], heights.offsets[1:] - 1
-    steepest = np.full((len(intervals), 2), np.nan)
-    for count in range(1, MOST_IN_WINDOW + 1):
-        reach = np.minimum(count, intervals)
-        run_m = np.maximum(reach * step_m, SHORTEST_RUN_M)
-        near = (reach - 1) * step_m < WINDOW_M
-        for low, high in ((first, first + reach), (last - reach, last)):
-            pct = np.where(near, 10.0 * (rise_dm[high] - rise_dm[low]) / run_m, np.nan)
-            steepest = np.fmax(steepest, np.stack((pct, -pct), axis=1))
-    return np.asarray(np.maximum(steepest, 0.0).astype(np.float32).reshape(-1))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Edges in a row, and their heights."""
 
+    number: int  # of the first edge
+    step_m: FloatArray  # from sample to sample, (n_edges,)
+    intervals: LongArray  # (n_edges,)
+    begin: LongArray  # the first sample of each edge, (n_edges,)
+    rise_m: FloatArray  # NaN where unknown, (n_samples,)
 
-def _where_new(edge: IntArray, code: ByteArray) -> BoolArray:
-    """Tell where an interval differs in edge or gradient from the one before."""
-    new = np.ones(len(edge), dtype=np.bool_)
-    new[1:] = (edge[1:] != edge[:-1]) | (code[1:] != code[:-1])
-    return new
+    @classmethod
+    def of(cls, heights: EdgeHeights, length_m: FloatArray, first: int, last: int) -> _Block:
+        """Take the edges from `first` to before `last`."""
+        own = heights.offsets[first : last + 1]
+        rise_dm = heights.rise_dm[int(own[0]) : int(own[-1])]
+        intervals = np.diff(own) - 1
+        rise_m = np.where(rise_dm == UNKNOWN_DM, np.nan, rise_dm * 0.1)
+        return cls(first, length_m[first:last] / intervals, intervals, own[:-1] - own[0], rise_m)
 
+    def stretches(self) -> tuple[IntArray, ByteArray, SingleArray, SingleArray]:
+        """Return edge, gradient and share of every stretch, and how steep the arcs' ends are."""
+        edge = np.repeat(np.arange(len(self.intervals), dtype=np.int32), self.intervals)
+        code = self._codes(edge)
+        new = np.ones(len(edge), dtype=np.bool_)
+        new[1:] = (edge[1:] != edge[:-1]) | (code[1:] != code[:-1])
+        begin = np.flatnonzero(new)
+        counts = np.diff(np.append(begin, len(edge)))
+        share = (counts / self.intervals[edge[begin]]).astype(np.float32)
+        own = np.add(edge[begin], self.number, dtype=np.int32)
+        return own, code[begin], share, self._ends()
 
-def _codes(
-    heights: EdgeHeights,
-    length_m: FloatArray,
-    intervals: LongArray,
-    edge: IntArray,
-    first: LongArray,
-) -> ByteArray:
-    """Return the gradient of every interval between two samples, as codes."""
-    step_m = length_m / intervals
-    width = np.clip(np.ceil(WINDOW_M / np.maximum(step_m, 1e-3)), 1, intervals).astype(np.int64)
-    within = np.arange(len(edge)) - first[edge]
-    begin = np.clip(within - (width[edge] - 1) // 2, 0, (intervals - width)[edge])
-    sample = heights.offsets[:-1][edge] + begin
-    rise_dm = heights.rise_dm
-    low, high = rise_dm[sample].astype(np.int32), rise_dm[sample + width[edge]].astype(np.int32)
-    run_m = np.maximum(step_m * width, SHORTEST_RUN_M)[edge]
-    codes = np.clip(np.rint((high - low) * 0.1 / run_m / PER_CODE), -LEVEL, LEVEL) + LEVEL
-    codes[(low == UNKNOWN_DM) | (high == UNKNOWN_DM)] = LEVEL
-    return np.asarray(codes.astype(np.uint8))
+    def _codes(self, edge: IntArray) -> ByteArray:
+        """Return the gradient of every interval between two samples, as codes."""
+        most = np.ceil(WINDOW_M / np.maximum(self.step_m, 1e-3))
+        width = np.clip(most, 1, self.intervals).astype(np.int64)
+        first = np.cumsum(self.intervals) - self.intervals
+        within = np.arange(len(edge)) - first[edge]
+        begin = np.clip(within - (width[edge] - 1) // 2, 0, (self.intervals - width)[edge])
+        low = self.begin[edge] + begin
+        run_m = np.maximum(self.step_m * width, SHORTEST_RUN_M)[edge]
+        gradient = (self.rise_m[low + width[edge]] - self.rise_m[low]) / run_m
+        codes = np.clip(np.rint(gradient / PER_CODE), -LEVEL, LEVEL) + LEVEL
+        return np.asarray(np.where(np.isnan(codes), LEVEL, codes).astype(np.uint8))
+
+    def _ends(self) -> SingleArray:
+        """Return the steepest rise of every arc over its first and last metres, per cent."""
+        last = self.begin + self.intervals
+        steepest = np.full((len(self.intervals), 2), np.nan)
+        for count in range(1, MOST_IN_WINDOW + 1):
+            reach = np.minimum(count, self.intervals)
+            run_m = np.maximum(reach * self.step_m, SHORTEST_RUN_M)
+            near = (reach - 1) * self.step_m < WINDOW_M
+            for low, high in ((self.begin, self.begin + reach), (last - reach, last)):
+                rise = self.rise_m[high] - self.rise_m[low]
+                pct = np.where(near, 100.0 * rise / run_m, np.nan)
+                steepest = np.fmax(steepest, np.stack((pct, -pct), axis=1))
+        return np.asarray(np.maximum(steepest, 0.0).astype(np.float32).reshape(-1))
