@@ -217,18 +217,22 @@ def _read(heights: EdgeHeights, arcs: IntArray, piece: LongArray, row: FloatArra
     edges = arcs >> 1
     begin, end = heights.offsets[edges], heights.offsets[edges + 1]
     backward = (arcs & 1).astype(bool)
-    low = np.floor(row).astype(np.int64)
-    part = row - low
+    low = row.astype(np.int64)
     sign, first = np.where(backward, -1, 1), np.where(backward, end - 1, begin)
-    one = first[piece] + sign[piece] * low
-    other = np.where(part > 0.0, one + sign[piece], one)
-    base = np.asarray(heights.base_dm)[edges][piece]
+    base = np.asarray(heights.base_dm)[edges]
 
-    def metres(sample: LongArray) -> FloatArray:
+    def metres(sample: LongArray, of: LongArray) -> FloatArray:
         rise = heights.rise_dm[sample]
-        return np.where(rise == UNKNOWN_DM, np.nan, (base + rise.astype(np.float64)) / 10.0)
+        return np.where(rise == UNKNOWN_DM, np.nan, (base[of] + rise.astype(np.float64)) / 10.0)
 
-    return np.asarray((1.0 - part) * metres(one) + part * metres(other))
+    sample = first[piece] + sign[piece] * low
+    ele_m = metres(sample, piece)
+    between = np.flatnonzero(row > low)  # only where a way begins or ends inside an edge
+    if len(between):
+        of = piece[between]
+        beyond = metres(sample[between] + sign[of], of) - ele_m[between]
+        ele_m[between] += (row - low)[between] * beyond
+    return ele_m
 
 
 def _metres_at_points(track: Track) -> FloatArray:
