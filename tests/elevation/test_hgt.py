@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -132,12 +133,23 @@ def test_a_tile_of_a_wrong_size_is_refused(tmp_path: Path, size: int, told: str)
         open_hgt(path)
 
 
-def test_a_packed_tile_that_is_too_long_is_not_unpacked_further(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["gz", "zip"])
+def test_a_packed_tile_that_is_too_long_is_not_unpacked_further(
+    tmp_path: Path, ending: str
+) -> None:
     """A bomb of zeros costs no more memory than a tile."""
-    path = tmp_path / "N50E002.hgt.gz"
-    path.write_bytes(gzip.compress(bytes(40_000_000)))
+    path = tmp_path / f"N50E002.hgt.{ending}"
+    if ending == "gz":
+        path.write_bytes(gzip.compress(bytes(120_000_000), 1))
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("N50E002.hgt", bytes(120_000_000))
+    tracemalloc.start()
     with pytest.raises(RasterError, match="holds more than 25,934,402 bytes"):
         open_hgt(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 100e6
 
 
 @pytest.mark.parametrize("ending", [".hgt.gz", ".hgt.zip"])

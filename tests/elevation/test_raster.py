@@ -211,6 +211,12 @@ def test_a_vertical_system_in_feet_is_refused(tmp_path: Path) -> None:
         open_terrain([path])
 
 
+def test_a_vertical_system_in_feet_may_be_given_too(tmp_path: Path) -> None:
+    path = write_asc(tmp_path / "a.asc", ramp(), corner=(2.0, 50.0), step=1e-3)
+    with pytest.raises(RasterError, match="heights in feet"):
+        open_terrain([path], crs="EPSG:4326+6360")
+
+
 @pytest.mark.parametrize("crs", ["EPSG:4326+5773", "EPSG:4979"])
 def test_a_vertical_system_in_metres_is_passed_over(tmp_path: Path, crs: str) -> None:
     """As Copernicus tiles have it."""
@@ -300,7 +306,7 @@ def test_a_geotiff_cut_short_is_told_when_it_is_opened(tmp_path: Path, part: flo
     """Whether the cut takes the directory or only the last blocks."""
     from rasterio.shutil import copy
 
-    noise = np.random.default_rng(1).uniform(0, 100, (600, 600)).astype(np.float32)
+    noise = np.random.default_rng(1).uniform(0, 100, (1600, 1600)).astype(np.float32)
     plain = write_tif(tmp_path / "a.tif", noise, first=FIRST, step=STEP)
     ordered = tmp_path / "cog.tif"
     copy(plain, ordered, driver="COG", blocksize=256)

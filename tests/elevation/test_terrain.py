@@ -57,6 +57,7 @@ def test_four_tiles_that_do_not_overlap_leave_no_gap(tmp_path: Path) -> None:
     cross = np.stack(np.meshgrid(2.03 + near, 50.03 + near), axis=-1).reshape(-1, 2)
     found = terrain.heights(cross)
     assert found.tally().known == len(cross)
+    assert found.covered.all()
     assert not found.bridged.any()
     assert found.ele_m == pytest.approx(plane(cross), abs=1e-3)
     assert terrain.notes == ()
@@ -158,6 +159,22 @@ def test_of_equals_the_one_named_first_is_asked_first(tmp_path: Path) -> None:
     assert open_terrain([one, two]).heights(place).ele_m.tolist() == [1.0]
     assert open_terrain([two, one]).heights(place).ele_m.tolist() == [2.0]
     assert open_terrain([tmp_path]).heights(place).ele_m.tolist() == [2.0]  # by name
+
+
+def test_steps_that_hardly_differ_are_equal(tmp_path: Path) -> None:
+    """Two per cent finer is no reason to go first; ten per cent is."""
+    place = np.array([[2.02, 49.98]])
+    for share, wanted in ((0.98, 1.0), (0.9, 2.0)):
+        one, two = (
+            write_tif(
+                tmp_path / f"{metres}.tif",
+                np.full((9, 9), metres),
+                first=(2, 50),
+                step=(step, -step),
+            )
+            for metres, step in ((1.0, 0.01), (2.0, 0.01 * share))
+        )
+        assert open_terrain([one, two]).heights(place).ele_m.tolist() == [wanted]
 
 
 def holed(folder: Path, width: int) -> Terrain:

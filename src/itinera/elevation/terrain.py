@@ -7,7 +7,6 @@ voids bridged, the finest raster first again.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -172,16 +171,34 @@ def open_terrain(
             f"{_listed(near)}: no post has a height, all are void or no-data.",
             remedy="Give another raster, or check the no-data value that it states.",
         )
-    full.sort(key=lambda one: round(math.log(one.grid.resolution_m, EQUAL)))
     notes = [f"{one.path.name} has no height at all." for one in near if one not in full]
-    rasters = [Raster(one.path.name, one.grid, one.posts) for one in full]
-    return Terrain(rasters, [_source(one) for one in full], notes)
+    asked = [full[k] for k in _finest_first([one.grid.resolution_m for one in full])]
+    rasters = [Raster(one.path.name, one.grid, one.posts) for one in asked]
+    return Terrain(rasters, [_source(one) for one in asked], notes)
 
 
 def _open(path: Path, crs: str | None) -> _Opened:
     """Open one raster."""
     grid, posts = open_hgt(path) if is_srtm(path) else open_raster(path, crs=crs)
     return _Opened(path, grid, posts)
+
+
+def _finest_first(resolutions_m: Sequence[float]) -> list[int]:
+    """Return an order by resolution; those within 5 % of the finest left keep theirs.
+
+    Examples
+    --------
+    >>> _finest_first([90.0, 31.0, 30.5, 30.0, 5.0])
+    [4, 1, 2, 3, 0]
+    """
+    left = sorted(range(len(resolutions_m)), key=lambda k: resolutions_m[k])
+    order: list[int] = []
+    while left:
+        finest = resolutions_m[left[0]]
+        equal = [k for k in left if resolutions_m[k] <= finest * EQUAL]
+        order += sorted(equal)
+        left = left[len(equal) :]
+    return order
 
 
 def _has_heights(one: _Opened) -> bool:
