@@ -188,6 +188,15 @@ def test_a_bridge_runs_straight_between_its_ends_as_a_whole() -> None:
     assert raised(sketch("A--B--C--D--E", step_m=1000 / 12), VALLEY).of_arc(4).min() < 61.0
 
 
+def test_a_bridge_in_unequal_pieces_rises_by_the_metres() -> None:
+    """100 m and 300 m of one bridge from 10 to 50 m: 20 m where they join."""
+    world = sketch("A-B-C---D-E", tags={"BCD": {"bridge": "yes"}}, step_m=50.0)
+    ends = FormulaTerrain(lambda x, _y: np.where(x < 150, 10.0, np.where(x < 350, -9.0, 30.0)))
+    assert raised(world, ends).of_arc(world.arc("BC"))[-1] == pytest.approx(
+        10.0 + 20.0 * world.graph.edges.length_m[world.edge("BC")] / 300.0, abs=0.1
+    )
+
+
 def test_two_bridges_with_a_road_between_them_touch_the_ground_there() -> None:
     world = sketch("A-B-C-D-E\n    |\n    F", tags={"BCD": {"bridge": "yes"}}, step_m=125.0)
     heights = raised(world, VALLEY)

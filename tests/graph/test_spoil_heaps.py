@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,10 @@ import shapely
 from shapely import Polygon
 
 from conftest import SHARED
+from itinera.elevation.heights import Heights
 from itinera.elevation.terrils import Shape, Terril
 from itinera.errors import InputError, OutsideError
-from itinera.geodesy import metres_per_degree
+from itinera.geodesy import FloatArray, metres_per_degree
 from itinera.graph.elevate import with_heights
 from itinera.graph.spoil_heaps import terrils_of_areas, terrils_of_file
 from itinera.osm.codes import AreaFlag, HeightFlag
@@ -156,3 +158,21 @@ def test_a_fine_raster_and_a_model_are_believed(terrain: FormulaTerrain) -> None
     assert not (graph.heights.flags & HeightFlag.CORRECTED).any()
     assert not graph.heights.climb_m.any()
     assert not graph.notes
+
+
+def test_only_the_coarse_raster_of_two_is_corrected() -> None:
+    """West of the heap's middle 5 m posts are believed, east of it 30 m posts are not."""
+    flat = FormulaTerrain(lambda x, _y: 40.0 + 0 * x)
+
+    class Both(FormulaTerrain):
+        def heights(self, lonlat: FloatArray) -> Heights:
+            found = super().heights(lonlat)
+            west = (lonlat[:, 0] - ORIGIN[0]) * PER_LON < 400.0
+            return replace(found, source=np.where(west, 1, 0).astype(np.uint16))
+
+    both = Both(lambda x, _y: 40.0 + 0 * x)
+    both.sources = (*flat.sources, replace(flat.sources[0], resolution_m=5.0))
+    heights = with_heights(PATH.graph, both, [HEAP]).heights
+    assert heights is not None
+    assert np.nanmax(heights.of_arc(PATH.arc("BC"))[:-1]) == 40.0
+    assert heights.of_arc(PATH.arc("CD"))[1] > 90.0

@@ -101,6 +101,17 @@ def test_both_banks_and_a_branch_have_one_level() -> None:
     assert len(np.unique(paths.levels())) == 1
 
 
+def test_a_branch_above_a_lock_does_not_part_the_canal() -> None:
+    """Three towpaths of 3 km meet: 20.0, 24.0 and 20.4 m. The first and the last are one reach."""
+    nodes = np.array([[0, 1], [1, 2], [1, 3]], dtype=np.int32)
+    length = np.full(3, 3000.0)
+    offsets = sample_offsets(length)
+    ele = np.repeat([20.0, 24.0, 20.4], np.diff(offsets))
+    level = Towpaths(nodes, length, offsets, ele).levels()
+    assert level[0] == level[2]
+    assert level[1] == 24.0
+
+
 def test_separate_canals_have_levels_of_their_own() -> None:
     nodes = np.array([[0, 1], [2, 3]], dtype=np.int32)
     length = np.full(2, 500.0)
