@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import shared_path
+from itinera.elevation.terrain import open_terrain
+from itinera.graph.build import build_graph
+from itinera.graph.elevate import with_heights as with_terrain
 from itinera.graph.routegraph import RouteGraph
 from itinera.osm.codes import Access, Highway, Surface
 from itinera.profile import Profile, builtin_profiles, load_profile, weigh
@@ -275,13 +280,30 @@ def test_a_pushchair_never_meets_eight_per_cent(seed: int, height_m: int) -> Non
         ),
     )
     usable = np.flatnonzero(np.isfinite(weigh(load_profile("stroller"), graph).cost))
-    steepest = [_steepest(graph, [arc]) for arc in usable]
+    assert max((_steepest(graph, arcs) for arcs in _in_a_row(graph, usable)), default=0.0) < 8.0
+
+
+def test_a_pushchair_never_meets_eight_per_cent_in_the_mountains() -> None:
+    """Andorra on a real raster: of all pairs of stretches that it may use in a row, none."""
+    graph = build_graph([shared_path("data", "osm", "graphhopper-andorra.osm.pbf")])
+    graph = with_terrain(graph, open_terrain([shared_path("data", "dem", "N42E001.hgt.zip")]))
+    usable = np.flatnonzero(np.isfinite(weigh(load_profile("stroller"), graph).cost))
+    assert graph.heights is not None
+    known = usable[np.isfinite(graph.heights.steepest_pct[usable])]
+    assert len(known) > 200
+    assert max(_steepest(graph, arcs) for arcs in _in_a_row(graph, known)) < 8.0
+    walked = weigh(load_profile("hike"), graph).cost
+    assert max(_steepest(graph, [arc]) for arc in np.flatnonzero(np.isfinite(walked))) > 20.0
+
+
+def _in_a_row(graph: RouteGraph, usable: np.ndarray) -> Iterator[list[int]]:
+    """Yield arcs, and every two of them that follow each other."""
     heads, tails = graph.arc_heads(), graph.arc_tails()
-    for one in usable:
-        for other in usable[tails[usable] == heads[one]]:
+    for one in usable.tolist():
+        yield [one]
+        for other in usable[tails[usable] == heads[one]].tolist():
             if other != one ^ 1:
-                steepest.append(_steepest(graph, [one, other]))
-    assert max(steepest, default=0.0) < 8.0
+                yield [one, other]
 
 
 def _steepest(graph: RouteGraph, arcs: list[int]) -> float:
