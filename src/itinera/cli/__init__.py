@@ -55,6 +55,7 @@ COMMANDS: dict[str, Command] = {
     "route": Command("itinera.cli.route", "the best way through places, with alternatives"),
     "reach": Command("itinera.cli.reach", "what can be reached within minutes or kilometres"),
     "matrix": Command("itinera.cli.matrix", "lengths and times between many places"),
+    "loop": Command("itinera.cli.loop", "round trips of a wished length that are worth the way"),
     "network": Command("itinera.cli.network", "numbered networks: import one, ride by numbers"),
     "check": Command("itinera.cli.check", "somebody's track: matched, legal?, climb, crossings"),
     "compare": Command("itinera.cli.compare", "two versions of an itinerary: what moved"),

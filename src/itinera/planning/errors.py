@@ -8,7 +8,8 @@
     ProfileError
     └── NothingAllowedError     the profile may use no way of this map
     NoRouteError
-    └── UnconnectedError        two vias with no path between them
+    ├── UnconnectedError        two vias with no path between them
+    └── NoLoopError             no loop of the wished kind from here
 """
 
 from __future__ import annotations
@@ -38,3 +39,9 @@ class UnconnectedError(NoRouteError):
     """No path leads from one via to the next."""
 
     code = "unconnected"
+
+
+class NoLoopError(NoRouteError):
+    """No loop of the wished kind leads from the start and back."""
+
+    code = "no_loop"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from itinera.graph.routegraph import RouteGraph
     from itinera.graph.snap import Snap
     from itinera.itinerary import Itinerary, Stop
+    from itinera.planning.loop import LoopRequest, Loops
     from itinera.planning.reach import Reachable
     from itinera.planning.request import MatrixRequest, ReachRequest, RouteRequest
     from itinera.planning.table import Matrix
@@ -91,6 +92,24 @@ class Planner:
             )
             for legs in paths_of(travel, snaps, request)
         )
+
+    def loops(self, request: LoopRequest) -> Loops:
+        """Plan round trips of a wished length from a place.
+
+        Raises
+        ------
+        InputError
+            For a request that cannot be meant.
+        WaypointError
+            If a place cannot be brought onto the network.
+        NothingAllowedError
+            If the profile may use no way of this map.
+        NoLoopError
+            If there is no such loop; `nearest` says what there is.
+        """
+        from itinera.planning.loop.loops import plan_loops
+
+        return plan_loops(self, request)
 
     def reach(self, request: ReachRequest) -> Reachable:
         """Find what can be reached from a place within a time or a length.

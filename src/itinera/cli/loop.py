@@ -1,0 +1,108 @@
+"""Round trips of a wished length from a place, which hardly travel anything twice.
+
+A place is LAT,LON in decimal degrees, or the id or name of a waypoint::
+
+    itinera loop --start 50.4431,2.7885 --length-km 12 -o loop.gpx
+    itinera loop --start "Louvre-Lens" --minutes 90 --profile gravel --count 3 -o loops/
+    itinera loop --start T074a --length-km 20 --via T108 --direction N --format geojson
+
+The same request, graph, --seed and --effort give the same loops.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itinera.cli.options import (
+    add_result_options,
+    add_traveller_options,
+    deliver,
+    planner_of,
+    stops_of,
+    traveller_of,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+    from itinera.planning.loop import LoopRequest
+
+COMPASS = (
+    "N",
+    "NE",
+    "E",
+    "SE",
+    "S",
+    "SW",
+    "W",
+    "NW",
+)  # planning.loop's, which --help need not load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `itinera loop`."""
+    parser.add_argument("--start", required=True, metavar="PLACE", help="where it begins and ends")
+    wished = parser.add_mutually_exclusive_group(required=True)
+    wished.add_argument("--length-km", type=float, metavar="X", help="length in kilometres")
+    wished.add_argument("--minutes", type=float, metavar="N", help="time on the way instead")
+    parser.add_argument("--climb-m", type=float, metavar="Y", help="metres of climb wished")
+    parser.add_argument(
+        "--count", type=int, default=1, metavar="N", help="how many loops that differ (default: 1)"
+    )
+    parser.add_argument(
+        "--tolerance-pct",
+        type=float,
+        default=5.0,
+        metavar="P",
+        help="how far off the length may be (default: 5)",
+    )
+    parser.add_argument("--direction", choices=COMPASS, help="where the loop lies from the start")
+    parser.add_argument(
+        "--via",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="a place to pass, in any order; may be given several times",
+    )
+    parser.add_argument(
+        "--no-lollipop",
+        dest="lollipop",
+        action="store_false",
+        help="no common stem out and back, even where the ground forces one",
+    )
+    parser.add_argument("--name", default="", help="name of the itinerary")
+    add_traveller_options(parser)
+    add_result_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan, then write."""
+    from itinera.export.formats import format_of
+
+    format_of(args.format, args.output)
+    found = planner_of(args).loops(request_of(args))
+    deliver(found.itineraries, args, notes=found.notes)
+    return 0
+
+
+def request_of(args: argparse.Namespace) -> LoopRequest:
+    """Return what the options ask."""
+    from itinera.planning.loop import LoopRequest
+
+    (start,) = stops_of([args.start])
+    return LoopRequest(
+        start=start,
+        length_m=None if args.length_km is None else 1000.0 * args.length_km,
+        time_s=None if args.minutes is None else 60.0 * args.minutes,
+        traveller=traveller_of(args),
+        climb_m=args.climb_m,
+        count=args.count,
+        tolerance_pct=args.tolerance_pct,
+        direction=args.direction or "",
+        musts=stops_of(args.via),
+        lollipop=args.lollipop,
+        seed=args.seed,
+        effort=args.effort,
+        lang=args.lang,
+        name=args.name,
+    )

@@ -1,0 +1,91 @@
+"""From walks in a ball to itineraries."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.itinerary import About, assemble
+from itinera.itinerary.i18n import translator
+from itinera.planning.loop.objective import terms_of
+from itinera.search.path import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from itinera.geodesy import IntArray
+    from itinera.graph.routegraph import RouteGraph
+    from itinera.itinerary import Itinerary, Stop
+    from itinera.planning.loop.request import LoopRequest
+    from itinera.planning.loop.walks import Found
+    from itinera.planning.travel import Travel
+    from itinera.search.ball import Ball
+    from itinera.search.loop_arrays import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer needs to know of the question.
+
+    Attributes
+    ----------
+    musts
+        The places to pass, by node of the ball.
+    """
+
+    graph: RouteGraph
+    travel: Travel
+    request: LoopRequest
+    musts: Mapping[int, Stop]
+    places: tuple[Stop, ...]
+    wish: Wish
+
+
+def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
+    """Return a walk as an itinerary."""
+    request = asked.request
+    legs, nodes = legs_of(found, ball, asked.travel)
+    stops = [request.start, *(asked.musts[node] for node in nodes), request.start]
+    t = translator(request.lang)
+    length_m = float(found.terms[1])
+    place = request.start.name or "{1:.5f}, {0:.5f}".format(*request.start.lonlat)
+    name = request.name or t(
+        "Loop of {distance} from {place}", distance=t.distance(length_m), place=place
+    )
+    about = About(name=name, kind="loop", lang=request.lang, on=request.traveller.on)
+    itinerary = assemble(
+        asked.graph, asked.travel.weighting, legs, stops, about=about, places=asked.places
+    )
+    terms = terms_of(found.terms, asked.wish)
+    return replace(
+        itinerary,
+        unavoidable_repeat_m=asked.wish.unavoidable_m,
+        score={name: round(value, 3) for name, value in terms.items()},
+    )
+
+
+def legs_of(found: Found, ball: Ball, travel: Travel) -> tuple[list[Path], list[int]]:
+    """Return a walk as paths of the graph, cut at the places that had to be passed.
+
+    Returns
+    -------
+    legs, nodes
+        The node of the ball between each leg and the next.
+    """
+    marks = [0, *found.cut[1:-1][found.fixed[1:-1]].tolist(), len(found.arcs)]
+    pairs = list(itertools.pairwise(marks))
+    legs = [_path(found.arcs[begin:end], ball, travel) for begin, end in pairs]
+    return legs, [int(ball.tail[found.arcs[mark]]) for mark in marks[1:-1]]
+
+
+def _path(arcs: IntArray, ball: Ball, travel: Travel) -> Path:
+    """Return arcs of a ball as a path, the parts of one arc put together."""
+    whole, low = ball.arc[arcs], ball.low[arcs]
+    goes_on = (whole[1:] == whole[:-1]) & (low[1:] > 0.0)
+    first = np.concatenate(([True], ~goes_on))
+    start, end = float(low[0]), float(ball.high[arcs[-1]])
+    columns = whole[first].astype(np.int32)
+    return Path(columns, start, end, travel.router.path_cost(columns, start, end))

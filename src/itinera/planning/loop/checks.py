@@ -1,0 +1,64 @@
+"""What cannot be meant, refused before anything is searched."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from itinera.errors import InputError
+from itinera.planning.loop.request import DIRECTIONS
+from itinera.planning.routing import check_not_avoided
+
+if TYPE_CHECKING:
+    from itinera.planning.loop.request import LoopRequest
+
+LENGTH_M = (200.0, 1_000_000.0)  # metres; below, the way round a block; above, no day's work
+TIME_S = (120.0, 360_000.0)  # seconds
+MOST_LOOPS = 10
+MOST_MUSTS = 12
+MOST_CLIMB_M = 50_000.0
+TOLERANCE_PCT = (0.1, 50.0)
+
+
+def check_request(request: LoopRequest) -> None:
+    """Refuse a request that cannot be meant.
+
+    Raises
+    ------
+    InputError
+        Naming the value and what it may be.
+    AvoidedViaError
+        If the start or a place to pass lies in an avoided area.
+    """
+    if (request.length_m is None) == (request.time_s is None):
+        raise InputError(
+            "A loop needs a length or a time, and not both.",
+            remedy="Give --length-km or --minutes.",
+        )
+    if request.length_m is not None:
+        _check_range("length", request.length_m, LENGTH_M, "metres")
+    if request.time_s is not None:
+        _check_range("time", request.time_s, TIME_S, "seconds")
+    _check_range("tolerance", request.tolerance_pct, TOLERANCE_PCT, "per cent")
+    _check_range("number of loops", request.count, (1, MOST_LOOPS), "")
+    _check_range("number of places to pass", len(request.musts), (0, MOST_MUSTS), "")
+    if request.climb_m is not None:
+        _check_range("climb", request.climb_m, (0.0, MOST_CLIMB_M), "metres")
+    if request.direction and request.direction not in DIRECTIONS:
+        raise InputError(
+            f"There is no direction {request.direction!r}.",
+            remedy=f"Use one of {', '.join(DIRECTIONS)}.",
+        )
+    check_not_avoided((request.start, *request.musts), request.traveller)
+
+
+def _check_range(what: str, value: float, allowed: tuple[float, float], unit: str) -> None:
+    """Refuse a number that is none or out of range."""
+    least, most = allowed
+    if math.isfinite(value) and least <= value <= most:
+        return
+    said = f" {unit}" if unit else ""
+    raise InputError(
+        f"The {what} of a loop cannot be {value:g}{said}.",
+        remedy=f"Give {least:g} to {most:g}{said}.",
+    )

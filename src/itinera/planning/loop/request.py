@@ -1,0 +1,107 @@
+"""What one asks of the loop planner, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE
+from itinera.planning.request import MAX_SNAP_M, Traveller
+
+if TYPE_CHECKING:
+    from itinera.geodesy import FloatArray, IntArray
+    from itinera.itinerary import Stop
+
+DEFAULT_EFFORT = 3
+DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prizes:
+    """Places that are worth something to pass.
+
+    Attributes
+    ----------
+    value : float64, shape (n,)
+        Points of the objective for passing each place; one point is worth a per cent
+        of the wished length.
+    offsets : int64, shape (n + 1,)
+        Where the edges of each place begin in `edges`.
+    edges : int32
+        Edges of the graph; travelling any one of a place's edges passes the place.
+    """
+
+    value: FloatArray
+    offsets: IntArray
+    edges: IntArray
+
+    @classmethod
+    def none(cls) -> Prizes:
+        """Return no prizes."""
+        return cls(np.zeros(0), np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Attraction:
+    """What draws a loop: ways by the metre, places by the piece.
+
+    Attributes
+    ----------
+    ways : float64, shape (n_edges,), or None
+        0 for nothing special to 1 for the best; None for nothing anywhere.
+    places
+        Places worth passing.
+    """
+
+    ways: FloatArray | None = None
+    places: Prizes = field(default_factory=Prizes.none)
+
+
+@dataclass(frozen=True, slots=True)
+class LoopRequest:
+    """A round trip from a place.
+
+    Attributes
+    ----------
+    start
+        Where it begins and ends.
+    length_m, time_s
+        How long it is to be; one of the two.
+    traveller
+        Who travels, when, and around what.
+    climb_m
+        Metres of climb wished, None for any.
+    count
+        How many loops are wanted that differ: they share at most half their length.
+    tolerance_pct
+        How far from the wished length a loop may be, per cent of it.
+    direction
+        One of DIRECTIONS, where the loop is to lie from the start, or "".
+    musts
+        Places to pass, in any order.
+    lollipop
+        May the way out and the way back share a stem, where the ground forces one?
+    attraction
+        What draws the loop.
+    seed, effort
+        Of the search; effort 1 to 5 counts evaluations (`search.stop`).
+    """
+
+    start: Stop
+    length_m: float | None = None
+    time_s: float | None = None
+    traveller: Traveller = field(default_factory=Traveller)
+    climb_m: float | None = None
+    count: int = 1
+    tolerance_pct: float = 5.0
+    direction: str = ""
+    musts: tuple[Stop, ...] = ()
+    lollipop: bool = True
+    attraction: Attraction = field(default_factory=Attraction)
+    seed: int = 0
+    effort: int = DEFAULT_EFFORT
+    lang: str = DEFAULT_LANGUAGE
+    name: str = ""
+    max_snap_m: float = MAX_SNAP_M

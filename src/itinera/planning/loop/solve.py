@@ -1,0 +1,193 @@
+"""The search: candidates on every side, the best of them annealed, one answer after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.planning.loop.candidates import ROUNDS, shapes, through
+from itinera.planning.loop.walks import blank_walk, memory_for, put_into, taken_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from itinera.planning.loop.walks import Found
+    from itinera.search.loop_arrays import Ground, Wish
+    from itinera.search.stop import Budget
+
+HEAT, COLD = 2.0, 0.05  # points
+LEGS = 9  # into which a walk is cut while it is changed
+DRAWS = 8  # random numbers that a change may use
+SLICE = 50  # evaluations between two looks at the clock
+MOST_SHARED = 0.5  # of its length a further answer shares with an earlier one
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is searched, on which ground.
+
+    Attributes
+    ----------
+    target_m
+        Length of the loop in metres, about.
+    heading
+        Radians from east, None for anywhere.
+    musts
+        Nodes to pass, with their metres east and north.
+    """
+
+    ground: Ground
+    wish: Wish
+    target_m: float
+    heading: float | None = None
+    musts: tuple[tuple[int, float, float], ...] = ()
+
+
+def search(task: Task, *, count: int, seed: int, budget: Budget) -> Iterator[list[Found]]:
+    """Search loops, and yield what is best whenever it has become better.
+
+    Parameters
+    ----------
+    count
+        How many different ones are wanted.
+
+    Yields
+    ------
+    list of Found
+        The best first; the last list is the answer.
+    """
+    pool = _Pool(task)
+    first = pool.construct_until_good()
+    if first is None:
+        return
+    yield [first]
+    pool.construct_all()
+    random = np.random.default_rng(seed)
+    answers: list[Found] = []
+    share = max(1, budget.evaluations // count)
+    for _ in range(count):
+        better = pool.refine(random, share, budget)
+        if better is None:
+            break
+        answers.append(better)
+        yield _ranked(answers)
+        pool.take(better)
+
+
+class _Pool:
+    """Candidates of one task, and the kernels' buffers."""
+
+    def __init__(self, task: Task) -> None:
+        self.task, self.ground, self.wish = task, task.ground, task.wish
+        self.memory = memory_for(self.ground)
+        self.walks = [blank_walk(self.ground) for _ in range(3)]
+        self.shapes = list(shapes(task.target_m, task.heading))
+        self.tried = 0
+        self.found: list[Found] = []
+        self.taken: list[Found] = []
+
+    def construct_until_good(self) -> Found | None:
+        """Construct candidates until one is clean, and return the best so far."""
+        while self.tried < len(self.shapes):
+            self._construct_next()
+            best = self.best()
+            if best is not None and self.tried >= 4 and _is_clean(best, self.wish):
+                return best
+        return self.best()
+
+    def construct_all(self) -> None:
+        """Construct the remaining candidates."""
+        while self.tried < len(self.shapes):
+            self._construct_next()
+
+    def best(self) -> Found | None:
+        """Return the best candidate that differs enough from what was taken."""
+        free = [one for one in self.found if not self._too_like(one)]
+        return max(free, key=lambda one: one.value, default=None)
+
+    def refine(self, random: np.random.Generator, evaluations: int, budget: Budget) -> Found | None:
+        """Anneal the two best candidates a little and the better one to the end."""
+        pool = sorted(self.found, key=lambda one: -self._worth(one))[:2]
+        if not pool:
+            return None
+        begun = [self._anneal(one, random, evaluations // 5, budget) for one in pool]
+        best = max(begun, key=lambda one: one.value)
+        best = self._anneal(best, random, evaluations - len(pool) * (evaluations // 5), budget)
+        return None if self._too_like(best) else best
+
+    def take(self, answer: Found) -> None:
+        """Make an answer one that the following must differ from."""
+        self.taken.append(answer)
+        self.ground.taken[self.ground.edge[answer.arcs]] = True
+        self.tried = 0
+        if len(self.taken) == 1:
+            self.construct_again()
+
+    def construct_again(self) -> None:
+        """Construct every candidate anew, away from what was taken."""
+        self.construct_all()
+
+    def _construct_next(self) -> None:
+        from itinera.search import _loop_kernels
+
+        shape, given = through(self.shapes[self.tried], self.task.musts)
+        self.tried += 1
+        one, best = self.walks[:2]
+        value = _loop_kernels.construct(
+            self.ground, self.memory, self.wish, shape, given, ROUNDS, one, best
+        )
+        if value > _loop_kernels.FAILED:
+            self.found.append(taken_from(best, self.ground, self.memory, self.wish))
+
+    def _anneal(
+        self, found: Found, random: np.random.Generator, evaluations: int, budget: Budget
+    ) -> Found:
+        from itinera.search import _loop_kernels
+
+        walk, trial, best = self.walks
+        put_into(found, walk)
+        draws = random.random((evaluations, DRAWS))
+        _loop_kernels.anneal(
+            self.ground, self.memory, self.wish, draws, HEAT, COLD, LEGS, walk, trial, best
+        )
+        budget.spend(evaluations)
+        return taken_from(best, self.ground, self.memory, self.wish)
+
+    def _worth(self, found: Found) -> float:
+        """Return the value of a candidate beside what was taken since it was made."""
+        from itinera.search import _loop_kernels
+
+        if not self.taken:
+            return found.value
+        put_into(found, self.walks[0])
+        value: float = _loop_kernels.score(self.ground, self.memory, self.wish, self.walks[0])
+        return value
+
+    def _too_like(self, found: Found) -> bool:
+        return any(shared(self.ground, found, other) > MOST_SHARED for other in self.taken)
+
+
+def shared(ground: Ground, one: Found, other: Found) -> float:
+    """Return the share of the shorter of two walks that both travel."""
+    mine, theirs = np.unique(ground.edge[one.arcs]), np.unique(ground.edge[other.arcs])
+    both = ground.metres[np.intersect1d(mine, theirs, assume_unique=True)].sum()
+    least = min(ground.metres[mine].sum(), ground.metres[theirs].sum())
+    return float(both / least) if least > 0.0 else 1.0
+
+
+def _is_clean(found: Found, wish: Wish) -> bool:
+    """Tell whether a walk is within the window and hardly repeats itself."""
+    from itinera.search import _loop_kernels as k
+
+    metres = found.terms[k.METRES]
+    off = abs(found.terms[k.AMOUNT] / wish.target - 1.0)
+    again = max(0.0, found.terms[k.REPEATED] - wish.unavoidable_m) / metres
+    beside = max(0.0, found.terms[k.CORRIDOR] - wish.unavoidable_m) / metres
+    return bool(off <= 0.8 * wish.tolerance and again <= 0.04 and beside <= 0.08)
+
+
+def _ranked(answers: Sequence[Found]) -> list[Found]:
+    """Return answers, the best first."""
+    return sorted(answers, key=lambda one: -one.value)

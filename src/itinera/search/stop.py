@@ -1,0 +1,61 @@
+"""When a planner's search ends: after so many evaluations, or, for safety, after so long."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from itinera.errors import InputError
+
+#: Evaluations by effort, 1 to 5: of each answer, after its candidates.
+EVALUATIONS = (60, 150, 400, 1200, 4000)
+
+
+@dataclass(slots=True)
+class Budget:
+    """Evaluations that a search may make, counted down.
+
+    Attributes
+    ----------
+    evaluations
+        How many there are.
+    safety_s
+        Seconds after which the search ends whatever is left. A result that was cut
+        short says so, since another machine would find another.
+    spent
+        How many were made.
+    struck
+        Did the clock end the search?
+    """
+
+    evaluations: int
+    safety_s: float = 60.0
+    spent: int = 0
+    struck: bool = False
+    _begun: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of_effort(cls, effort: int, *, answers: int = 1, safety_s: float = 60.0) -> Budget:
+        """Return the budget of an effort for a number of answers.
+
+        Raises
+        ------
+        InputError
+            If effort is not 1 to 5.
+        """
+        if not 1 <= effort <= len(EVALUATIONS):
+            raise InputError(
+                f"Effort {effort} does not exist.", remedy=f"Choose 1 to {len(EVALUATIONS)}."
+            )
+        return cls(EVALUATIONS[effort - 1] * answers, safety_s)
+
+    def spend(self, evaluations: int) -> None:
+        """Count evaluations that were made."""
+        self.spent += evaluations
+
+    @property
+    def exhausted(self) -> bool:
+        """Tell whether the search must end."""
+        if time.monotonic() - self._begun > self.safety_s:
+            self.struck = True
+        return self.struck or self.spent >= self.evaluations
