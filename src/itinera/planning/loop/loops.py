@@ -97,6 +97,23 @@ def plan_loops(planner: Planner, request: LoopRequest) -> Loops:
     return Loops(itineraries, tuple(_notes(good, place, request, budget)))
 
 
+def _check_heights(planner: Planner, request: LoopRequest) -> None:
+    """Refuse a wish for climb where no height is known."""
+    if request.climb_m is not None and planner.graph.heights is None:
+        raise InputError(
+            "This graph knows no heights, so no climb can be asked for.",
+            remedy="Build it with `itinera graph build --dem`, or leave the climb out.",
+        )
+
+
+def _climb_window(climb_m: float | None) -> tuple[float, float]:
+    """Return least and most metres of climb: within 5 % or 15 m of what is wished."""
+    if climb_m is None:
+        return 0.0, 1e9
+    off = max(CLIMB_OFF_M, CLIMB_OFF * climb_m)
+    return max(0.0, climb_m - off), climb_m + off
+
+
 def _measure(planner: Planner, travel: Travel, request: LoopRequest) -> tuple[FloatArray, float]:
     """Return what is counted along each arc, and how much of it is wanted."""
     graph = planner.graph
