@@ -52,7 +52,7 @@ class Ascent:
     rise_m
         Difference of height.
     mean_pct, max_pct
-        Gradient as a whole, and of its steepest 50 m (of the whole, if shorter).
+        Gradient as a whole, and of its steepest 50 m or more (of the whole, if shorter).
     """
 
     from_m: float
@@ -85,7 +85,8 @@ def gradients_in(profile: Filtered) -> Gradients:
     parts = profile.parts
     metres = np.concatenate([np.diff(at) for at, _ in parts] or [np.zeros(0)])
     rises = np.concatenate([np.diff(ele) for _, ele in parts] or [np.zeros(0)])
-    pct = 100.0 * rises / np.maximum(metres, 1e-9)
+    # Rounded, since a slope of exactly 4 % must not be strewn over two classes.
+    pct = np.round(100.0 * rises / np.maximum(metres, 1e-9), 6)
     number = np.searchsorted(BOUNDS_PCT, np.abs(pct), side="right")
     level = np.abs(pct) < LEVEL_PCT
 
@@ -148,4 +149,5 @@ def _ascent(at_m: FloatArray, ele_m: FloatArray) -> Ascent:
     ends = at_m[at_m >= at_m[0] + span - 1e-6]
     steepest = (np.interp(ends, at_m, ele_m) - np.interp(ends - span, at_m, ele_m)).max() / span
     mean_pct = 100.0 * rise_m / length_m
-    return Ascent(float(at_m[0]), float(at_m[-1]), rise_m, mean_pct, 100.0 * float(steepest))
+    max_pct = max(100.0 * float(steepest), mean_pct)
+    return Ascent(float(at_m[0]), float(at_m[-1]), rise_m, mean_pct, max_pct)
