@@ -322,7 +322,7 @@ def test_rasters_in_the_wrong_place_are_told_with_both_places(tmp_path: Path) ->
     four_tiles(tmp_path)
     with pytest.raises(
         RasterError,
-        match=r"ne\.tif, nw\.tif, se\.tif and 1 more lies elsewhere: from 50\.000,2\.000 to "
+        match=r"ne\.tif, nw\.tif, se\.tif and 1 more lie elsewhere: from 50\.000,2\.000 to "
         r"50\.060,2\.060, the map from 42\.000,1\.000 to 43\.000,2\.000 .*--dem-crs",
     ):
         open_terrain([tmp_path], box=(1.0, 42.0, 2.0, 43.0))
