@@ -242,7 +242,8 @@ def _elsewhere(opened: Sequence[_Opened], box: Box) -> RasterError:
     lie = "lie" if len(opened) > 1 else "lies"
     return RasterError(
         f"{_listed(opened)} {lie} elsewhere: from {south:.3f},{west:.3f} to {north:.3f},"
-        f"{east:.3f}, the map from {box[1]:.3f},{box[0]:.3f} to {box[3]:.3f},{box[2]:.3f} (LAT,LON).",
+        f"{east:.3f}, the map from {box[1]:.3f},{box[0]:.3f} to {box[3]:.3f},{box[2]:.3f} "
+        "(LAT,LON).",
         remedy="Give rasters of this area; if these should be, their coordinate system is "
         "wrong: correct it, or give another --dem-crs.",
     )
