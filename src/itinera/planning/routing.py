@@ -9,6 +9,7 @@ import numpy as np
 
 from itinera.errors import InputError, NoRouteError
 from itinera.planning.errors import AvoidedViaError, SameViaError, UnconnectedError
+from itinera.planning.refused import what_stops
 from itinera.planning.request import MAX_ALTERNATIVES
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def ways_of_leg(
     except NoRouteError as error:
         raise UnconnectedError(
             f"No way leads from {called(names[0])} to {called(names[1])} "
-            f"for profile {travel.profile.name!r}. {error.problem}",
+            f"for profile {travel.profile.name!r}. {error.problem}{what_stops(travel, start, end)}",
             remedy=error.remedy,
             nearest=error.nearest,
         ) from error
