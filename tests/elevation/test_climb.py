@@ -114,6 +114,16 @@ def test_pieces_that_touch_do_not_see_each_other() -> None:
     assert (found.climb_m, found.smoothed_climb_m, found.raw_climb_m) == (60.0, 60.0, 60.0)
 
 
+@pytest.mark.parametrize("rule", [PLAIN, REPORTED])
+def test_a_jump_on_the_spot_counts_wherever_it_is(rule: ClimbRule) -> None:
+    """20 m up a ladder: at the very end, and in the middle."""
+    for at in ([0.0, 100.0, 100.0], [0.0, 100.0, 100.0, 200.0]):
+        ele = np.array([0.0, 0.0, 20.0, 20.0])[: len(at)]
+        found = climb_of(np.array(at), ele, rule=rule)
+        assert found is not None
+        assert (found.climb_m, found.raw_climb_m) == pytest.approx((20.0, 20.0))
+
+
 @pytest.mark.parametrize("ele", [[np.nan, np.nan], [np.nan, 3.0, np.nan], [], [3.0]])
 def test_nothing_known_is_none(ele: list[float]) -> None:
     assert climb_of(evenly(np.array(ele)), np.array(ele)) is None
@@ -276,6 +286,15 @@ def test_smoothing_is_the_mean_over_the_window() -> None:
     at, ele = np.array([0.0, 20.0, 40.0, 60.0, 80.0]), np.array([0.0, 0.0, 10.0, 0.0, 0.0])
     rule = ClimbRule(10.0, 20.0, 0.0)
     assert smooth(at, ele, rule=rule)[2] == pytest.approx(7.5)
+
+
+def test_the_window_narrows_towards_the_ends() -> None:
+    """A roof of 4 m over the first 20 m: 10 m from the start the window is 20 m wide, so 2 m."""
+    at, ele = np.arange(0.0, 101.0, 10.0), np.zeros(11)
+    ele[1] = 4.0
+    found = smooth(at, ele, rule=ClimbRule(10.0, 50.0, 0.0))
+    assert found[:2] == pytest.approx([0.0, 2.0])
+    assert smooth(at, ele[::-1], rule=ClimbRule(10.0, 50.0, 0.0))[-2:] == pytest.approx([2.0, 0.0])
 
 
 def test_arcs_climb_alone_and_mirrored() -> None:
