@@ -38,6 +38,7 @@ class Terril:
     ground_m: float
     height_m: float | None
     access: str
+    altitude_m: float | None = None  # of the summit above sea, where sources agree on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,13 @@ def _number(text: str) -> float | None:
         return None
 
 
+def _middle(text: str) -> float | None:
+    """Return a number or the middle of a range, None for an empty cell or a doubt."""
+    ends = [_number(part) for part in text.split("-")]
+    known = [end for end in ends if end is not None]
+    return sum(known) / len(known) if len(known) == len(ends) else None
+
+
 def _communes() -> Iterator[Commune]:
     for row in sorted(_rows("communes"), key=lambda r: r["insee"]):
         yield Commune(
@@ -140,6 +148,7 @@ def _terrils() -> Iterator[Terril]:
             ground_m=ground,
             height_m=_number(row["height_m"]),
             access=row["access"] or "unknown",
+            altitude_m=_middle(row["altitude_m"]),
         )
 
 
