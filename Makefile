@@ -9,6 +9,7 @@ PYTEST_ARGS ?=
 VENV  := .venv
 BIN   := $(VENV)/bin
 MAP   := data/osm/bassin-minier-maquette.osm.pbf
+DEM   := data/dem
 GRAPH := .cache/graph
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -43,7 +44,7 @@ help:
 	@echo "make test      lint, types and all tests"
 	@echo "make check     lint, format and types only"
 	@echo "make bench     measure, beside other engines"
-	@echo "make maquette  write the demonstration map again (object for object the same)"
+	@echo "make maquette  write the demonstration map and its terrain again (the same ones)"
 	@echo "make clean     remove what make made"
 
 ifeq ($(AREA),)
@@ -67,7 +68,7 @@ bench: .stamps/bench
 	$(BIN)/python -m benchmarks
 
 maquette: .stamps/run
-	$(BIN)/itinera maquette -o $(MAP)
+	$(BIN)/itinera maquette -o $(MAP) --terrain $(DEM)
 
 install: .stamps/run
 
@@ -92,8 +93,8 @@ $(BIN)/python:
 	$(PIP) install -e .[bench]
 	@mkdir -p .stamps && touch $@
 
-.stamps/graph: .stamps/run $(MAP) $(READING)
-	$(BIN)/itinera graph build $(MAP) -o $(GRAPH)
+.stamps/graph: .stamps/run $(MAP) $(wildcard $(DEM)/*.tif) $(READING)
+	$(BIN)/itinera graph build $(MAP) --dem $(DEM) -o $(GRAPH)
 	@touch $@
 
 $(AREA_DIR)/osm.txt: | .stamps/run

@@ -10,9 +10,9 @@ import pytest
 from pyproj import Geod
 
 from conftest import ROOT
+from demonstration import demonstration_graph
 from itinera.catalogue.publish import publish, specs_in
 from itinera.catalogue.spec import read_spec
-from itinera.graph.build import build_graph
 from itinera.planning.places import basin_places, stop_of
 from itinera.planning.planner import Planner
 
@@ -27,8 +27,7 @@ FILES = [path for path in sorted(ROUTES.glob("*/*")) if path.is_file()]
 @pytest.fixture(scope="module")
 def recomputed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the demonstration map's graph and publish every spec, into an empty folder."""
-    osm_file = ROOT / "data" / "osm" / "bassin-minier-maquette.osm.pbf"
-    planner = Planner(build_graph([osm_file]), places=basin_places())
+    planner = Planner(demonstration_graph(), places=basin_places())
     folder = tmp_path_factory.mktemp("routes")
     assert publish(SPECS, planner, stop_of, folder).failures == ()
     return folder

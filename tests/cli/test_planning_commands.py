@@ -235,3 +235,43 @@ def test_the_demonstration_graph_is_built_once_into_the_cache(
     assert (folder / "manifest.json").stat().st_mtime_ns == built
     osm.write_text(sketch_xml("A---B"), encoding="utf-8")
     assert options.graph_folder(None) != folder
+
+
+def test_the_cache_of_the_demonstration_graph_is_keyed_by_map_and_terrain(tmp_path: Path) -> None:
+    from itinera.cli.options import _cache_key
+
+    files = [tmp_path / name for name in ("map.osm.pbf", "a.tif", "b.tif")]
+    for path in files:
+        path.write_bytes(b"one")
+    keys = {_cache_key(files[0], files[1:]), _cache_key(files[0], files[1:2])}
+    for path in files:
+        path.write_bytes(b"two")
+        keys.add(_cache_key(files[0], files[1:]))
+    assert len(keys) == 5
+
+
+def test_the_demonstration_graph_has_modelled_heights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from itinera.cli import options
+    from itinera.graph.store import open_graph
+    from itinera.osm.codes import HeightFlag
+    from sketch import sketch_xml
+
+    osm = tmp_path / "demo.osm"
+    osm.write_text(sketch_xml("A--B"), encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(options, "demonstration_map", lambda: osm)
+    heights = open_graph(options.graph_folder(None)).heights
+    assert heights is not None
+    assert heights.flags.tolist() == [HeightFlag.MODEL]
+    assert 15.0 < heights.of_edge(0).min() < 180.0
+
+
+def test_a_missing_terrain_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from itinera.cli import options
+    from itinera.errors import OutsideError
+
+    monkeypatch.setattr("itinera.bundle.bundled", lambda path: tmp_path)
+    with pytest.raises(OutsideError, match="There is no terrain in"):
+        options.demonstration_rasters()

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from conftest import ROOT, shared_path
-from itinera.graph.build import build_graph
+from demonstration import demonstration_graph
 from itinera.graph.locate import LocationIndex
 from itinera.profile import load_profile, weigh
 from itinera.tracks.check import Check, Traveller, check
@@ -19,7 +19,7 @@ FOLDERS = sorted(path.parent for path in (ROOT / "routes").glob("*/facts.json"))
 
 @cache
 def demonstration() -> LocationIndex:
-    return LocationIndex.of(build_graph([ROOT / "data" / "osm" / "bassin-minier-maquette.osm.pbf"]))
+    return LocationIndex.of(demonstration_graph())
 
 
 def checked(path: str, profile: str) -> Check:

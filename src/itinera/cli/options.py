@@ -130,14 +130,15 @@ def graph_folder(given: Path | None) -> Path:
         return given
     if os.environ.get("ITINERA_GRAPH"):
         return Path(os.environ["ITINERA_GRAPH"])
-    osm_file = demonstration_map()
-    folder = cache_folder() / "graphs" / _cache_key(osm_file)
+    osm_file, rasters = demonstration_map(), demonstration_rasters()
+    folder = cache_folder() / "graphs" / _cache_key(osm_file, rasters)
     if not (folder / "manifest.json").exists():
         log.info("Building the graph of the demonstration map in %s (once) …", folder)
         from itinera.graph.build import build_graph
+        from itinera.graph.elevate import Dem
         from itinera.planning.prepare import store_prepared
 
-        store_prepared(build_graph([osm_file]), folder)
+        store_prepared(build_graph([osm_file], dem=Dem(rasters)), folder)
     return folder
 
 
@@ -158,6 +159,25 @@ def demonstration_map() -> Path:
             remedy="Build a graph with `itinera graph build` and name it with --graph.",
         )
     return found[0]
+
+
+def demonstration_rasters() -> tuple[Path, ...]:
+    """Return the rasters of the demonstration map's terrain.
+
+    Raises
+    ------
+    OutsideError
+        If there are none.
+    """
+    from itinera.bundle import bundled
+
+    found = tuple(sorted(bundled("data/dem").glob("*.tif")))
+    if not found:
+        raise OutsideError(
+            f"There is no terrain in {bundled('data/dem')}.",
+            remedy="Make it with `itinera maquette --terrain data/dem`, or install itinera again.",
+        )
+    return found
 
 
 def cache_folder() -> Path:
@@ -241,14 +261,18 @@ def _summarise(itineraries: Sequence[Itinerary]) -> None:
             log.info("%s", sentence)
 
 
-def _cache_key(osm_file: Path) -> str:
-    """Return a name that changes with the map and with whatever builds the graph."""
+def _cache_key(osm_file: Path, rasters: Sequence[Path]) -> str:
+    """Return a name that changes with map, terrain, and whatever builds the graph."""
     from itinera import __version__
+    from itinera.graph.elevate import HEIGHTS_VERSION
     from itinera.graph.store import FORMAT_VERSION
     from itinera.search.network import STORE_VERSION
 
-    digest = hashlib.sha256(osm_file.read_bytes()).hexdigest()[:16]
-    return f"{osm_file.name.split('.')[0]}-{digest}-{__version__}-{FORMAT_VERSION}.{STORE_VERSION}"
+    digest = hashlib.sha256()
+    for path in (osm_file, *rasters):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    formats = f"{FORMAT_VERSION}.{STORE_VERSION}.{HEIGHTS_VERSION}"
+    return f"{osm_file.name.split('.')[0]}-{digest.hexdigest()[:16]}-{__version__}-{formats}"
 
 
 def day(text: str) -> date:
