@@ -15,6 +15,8 @@ from itinera.catalogue.store import Catalogue, zipped
 from itinera.errors import OutsideError, UnknownNameError
 from itinera.planning.places import stop_of
 from itinera.planning.planner import Planner
+from itinera.planning.prepare import store_prepared
+from sketch import sketch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +53,33 @@ def test_what_is_published_is_sound(site: Site) -> None:
     assert facts["itinerary"]["length_m"] == pytest.approx(800.0, abs=0.5)
     for lang in ("fr", "en", "nl"):
         assert len(facts["texts"][lang]["cues"]) == len(facts["itinerary"]["cues"])
-    assert sorted(facts["files"]) == ["un-tour.geojson", "un-tour.gpx"]
+    assert sorted(facts["files"]) == ["profil.svg", "un-tour.geojson", "un-tour.gpx"]
+
+
+def test_facts_write_the_heights_on_one_line(site: Site) -> None:
+    """Thousands of numbers, a line each, would drown a diff; they read back as they were."""
+    text = (site.routes / "zig-zag" / "facts.json").read_text(encoding="utf-8")
+    elevation = json.loads(text)["itinerary"]["elevation"]
+    assert elevation["profile"][0] == [0.0, 60.0]
+    assert elevation["slopes"][0][3] == -3
+    (line,) = (row for row in text.splitlines() if '"profile": [' in row)
+    assert line.count("[") == 1 + len(elevation["profile"])
+
+
+def test_without_heights_no_picture_is_published(tmp_path: Path) -> None:
+    """The facts say that no elevation is known, and nothing stands in for it."""
+    world = sketch("A--B--C")
+    store_prepared(world.graph, tmp_path / "graph")
+    via = [f"{lat:.7f},{lon:.7f}" for lon, lat in map(world.lonlat, "AC")]
+    title = "".join(f'{lang} = "Flat"\n' for lang in ("fr", "en", "nl"))
+    spec = f'profile = "hike"\nvia = {json.dumps(via)}\n[title]\n{title}'
+    (tmp_path / "flat.toml").write_text(spec, encoding="utf-8")
+    planner = Planner.open(tmp_path / "graph")
+    publish([tmp_path / "flat.toml"], planner, stop_of, tmp_path / "routes")
+    found = sorted(path.name for path in (tmp_path / "routes" / "flat").iterdir())
+    assert found == ["facts.json", "flat.geojson", "flat.gpx"]
+    facts = json.loads((tmp_path / "routes" / "flat" / "facts.json").read_text(encoding="utf-8"))
+    assert facts["itinerary"]["elevation"] is None
 
 
 def test_publishing_again_changes_no_byte(site: Site) -> None:

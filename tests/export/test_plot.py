@@ -95,7 +95,7 @@ def test_the_same_itinerary_gives_the_same_bytes(colour: str) -> None:
 def test_a_png_is_one_of_its_size(hill: Itinerary) -> None:
     png = profile_png(hill)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", png[16:24]) == (1650, 720)
+    assert struct.unpack(">II", png[16:24]) == (1650, 810)
 
 
 def test_where_heights_are_unknown_nothing_is_drawn() -> None:

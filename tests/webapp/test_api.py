@@ -184,10 +184,13 @@ def test_published_files_come_as_they_are(client: FlaskClient, site: Site) -> No
     published = (site.routes / "un-tour" / "un-tour.gpx").read_bytes()
     assert client.get("/api/v1/itineraries/un-tour.gpx").data == published
     assert client.get("/api/v1/itineraries/un-tour.geojson").mimetype == "application/geo+json"
+    picture = client.get("/api/v1/itineraries/un-tour.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert picture.data == (site.routes / "un-tour" / "profil.svg").read_bytes()
     packed = client.get("/api/v1/itineraries.zip")
     with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
         assert archive.read("un-tour/un-tour.gpx") == published
-        assert len(archive.namelist()) == 6
+        assert len(archive.namelist()) == 8
     assert packed.data == client.get("/api/v1/itineraries.zip").data
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 from werkzeug.datastructures import LanguageAccept
 
+from itinera.catalogue.store import Catalogue
 from itinera.itinerary.i18n import LANGUAGES
 from itinera.osm.codes import Highway, Surface
 from itinera.profile import builtin_profiles
@@ -19,6 +21,7 @@ from itinera_web.texts import _tables, choose_language, texts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from drawn_site import Site
@@ -97,6 +100,44 @@ def test_an_itinerary_page_shows_numbers_cues_and_its_gpx(client: FlaskClient) -
     assert len(cues) >= 3
     assert "Turn by turn" in html
     assert "Surfaces" in html
+
+
+def test_cards_and_pages_tell_climb_range_effort_and_colour(client: FlaskClient) -> None:
+    """zig-zag leads 30 m down, from 60 m; what makes it as difficult is told in the language."""
+    html = client.get("/?lang=nl").text
+    card = html[html.index("zig-zag") :]
+    for said in ("Daling", "30\N{NO-BREAK SPACE}m", "30 – 60\N{NO-BREAK SPACE}m", "blauw"):
+        assert said in card
+    page = client.get("/itineraries/zig-zag?lang=en").text
+    for said in ("Descent", "Heights", "Km-effort", "0.7 (XXS)", "Difficulty", "Effort 1/5"):
+        assert said in page
+    assert "0.7 km-effort" in page
+    assert "FFRandonnée" in page
+    assert 'src="/api/v1/itineraries/zig-zag.svg"' in page
+
+
+def test_what_was_published_without_heights_is_shown_without(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts of an older release lack elevation, difficulty and reasons; pages stay whole."""
+    service = app.extensions["itinera"]
+    (entry, *_) = service.catalogue.entries
+    older = json.loads(json.dumps(entry.facts))
+    del older["itinerary"]["elevation"], older["files"]["profil.svg"]
+    older["itinerary"] |= {"climb_m": None, "descent_m": None}
+    older["itinerary"]["effort"]["difficulty"] = {"sac_scale": None}
+    for texts_of in older["texts"].values():
+        del texts_of["reasons"]
+    parts = replace(service._parts, catalogue=Catalogue((replace(entry, facts=older),)))
+    monkeypatch.setattr(service, "_parts", parts)
+    for path in ("/?lang=en", "/itineraries/un-tour?lang=en"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "Climb<" not in answer.text
+        assert "Difficulty" not in answer.text
+    missing = client.get("/api/v1/itineraries/un-tour.svg")
+    assert missing.status_code == 404
+    assert "No heights are known" in missing.get_json()["problem"]
 
 
 def test_the_planner_page_has_labels_and_keeps_the_plan_in_other_languages(

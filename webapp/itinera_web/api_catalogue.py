@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from itinera.catalogue.store import zipped
+from itinera.catalogue.store import PICTURE, zipped
+from itinera.errors import UnknownNameError
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera_web.access import service
 from itinera_web.params import check_names, choice, number, text
@@ -18,6 +19,10 @@ blueprint = Blueprint("api_catalogue", __name__)
 
 GPX_TYPE = "application/gpx+xml"
 GEOJSON_TYPE = "application/geo+json"
+SUMMARISED = (
+    "profile", "kind", "length_m", "climb_m", "descent_m", "time_s", "effort", "bbox", "start",
+    "end",
+)  # fmt: skip
 PAGE_SIZE, LARGEST_PAGE = 50, 500
 FILTERS = ("profile", "min_length_km", "max_length_km", "q", "lang", "page", "per_page")
 
@@ -60,6 +65,18 @@ def geojson(slug: str) -> Response:
     return _file(slug, "geojson", GEOJSON_TYPE)
 
 
+@blueprint.get("/api/v1/itineraries/<slug>.svg")
+def picture(slug: str) -> Response:
+    """Answer the published picture of its elevation."""
+    entry = service().catalogue.get(slug)
+    if PICTURE not in entry.facts["files"]:
+        raise UnknownNameError(
+            f"No heights are known along {slug!r}, so there is no picture of them.",
+            remedy="Publish it on a graph that was built with --dem.",
+        )
+    return Response((entry.folder / PICTURE).read_bytes(), mimetype="image/svg+xml")
+
+
 @blueprint.get("/api/v1/itineraries.zip")
 def archive() -> Response:
     """Answer all published files of this map in one ZIP."""
@@ -83,13 +100,12 @@ def _fits(entry: Published, lang: str) -> bool:
 def _summary(entry: Published, lang: str) -> dict[str, Any]:
     """Return what the list says of an itinerary."""
     facts = entry.itinerary
-    kept = ("profile", "kind", "length_m", "climb_m", "descent_m", "time_s", "bbox", "start", "end")
     base = f"/api/v1/itineraries/{entry.slug}"
     return {
         "slug": entry.slug,
         "name": entry.title(lang),
         "text": entry.text(lang),
-        **{key: facts[key] for key in kept},
+        **{key: facts[key] for key in SUMMARISED},
         "links": {"self": base, "gpx": f"{base}.gpx", "geojson": f"{base}.geojson"},
     }
 

@@ -134,6 +134,7 @@ def _catalogue() -> Schema:
     one = _get("The facts of an itinerary.", {JSON: _ref("Itinerary")}, slug, lang, unknown=True)
     gpx = _get("Its published GPX.", {GPX: TEXT}, slug, unknown=True)
     geojson = _get("Its GeoJSON.", {GEOJSON: {"type": "object"}}, slug, unknown=True)
+    picture = _get("Its elevation.", {"image/svg+xml": TEXT}, slug, unknown=True)
     archive = _get("All published files.", {"application/zip": TEXT})
     base = "/api/v1/itineraries"
     return {
@@ -142,6 +143,7 @@ def _catalogue() -> Schema:
         f"{base}/{{slug}}": {"get": one},
         f"{base}/{{slug}}.gpx": {"get": gpx},
         f"{base}/{{slug}}.geojson": {"get": geojson},
+        f"{base}/{{slug}}.svg": {"get": picture},
     }
 
 

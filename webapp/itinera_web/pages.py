@@ -10,7 +10,7 @@ from itinera.itinerary.i18n import LANGUAGES
 from itinera_web import plan_page
 from itinera_web.access import service
 from itinera_web.maps import Ground, Line, PageMap, Pin, draw_map
-from itinera_web.show import card, colour_of, lines_of, page_of
+from itinera_web.show import card, colour_of, lines_of, page_of, profile_settings
 from itinera_web.texts import Texts, choose_language, texts
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ def itinerary(slug: str) -> str:
     """Show one itinerary: map, numbers, warnings and cues."""
     t = page_language()
     entry = service().catalogue.get(slug)
-    return render_template("itinerary.html", page=page_of(entry, t), map=_map_of(entry, t))
+    return render_template(
+        "itinerary.html",
+        page=page_of(entry, t),
+        map=_map_of(entry, t),
+        settings=profile_settings(t),
+    )
 
 
 @blueprint.get("/planner")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flask import url_for
 
+from itinera.export import palette
 from itinera.geodesy import to_degrees
 from itinera.planning.request import DEFAULT_PROFILE
 from itinera.profile import builtin_profiles
 from itinera_web.access import service
-from itinera_web.show import COLOURS, LEAST_REPEAT_M, OTHER_COLOUR, SURFACE_COLOURS
+from itinera_web.show import COLOURS, LEAST_REPEAT_M, profile_settings
 
 if TYPE_CHECKING:
     from itinera_web.texts import Texts
@@ -20,7 +21,8 @@ __all__ = ["bounds", "chosen_profile", "profiles", "settings"]
 
 WORDS = (
     "length", "time", "climb", "descent", "repeated", "surfaces", "warnings", "cues", "here",
-    "plan_hint", "plan_one", "plan_busy", "plan_lost", "plan_where", "plan_nowhere", "plan_remove",
+    "range", "effort", "grade", "plan_hint", "plan_one", "plan_busy", "plan_lost", "plan_where",
+    "plan_nowhere", "plan_remove",
     "plan_up", "plan_point", "plan_done", "check_busy", "check_matched",
     "check_gaps", "check_illegal", "check_crossings", "check_clean",
 )  # fmt: skip
@@ -32,7 +34,7 @@ SAMPLE = 20_000  # junctions are enough to know where the map lies
 def settings(t: Texts) -> dict[str, Any]:
     """Return what static/planner.js reads from the page."""
     surfaces = {
-        key: {"name": name, "colour": SURFACE_COLOURS.get(key, OTHER_COLOUR)}
+        key: {"name": name, "colour": palette.SURFACES.get(key, palette.OTHER)}
         for key, name in t.table("surface").items()
     }
     return {
@@ -46,6 +48,11 @@ def settings(t: Texts) -> dict[str, Any]:
         "turns": t.table("turn"),
         "kinds": t.table("kind"),
         "problems": t.table("problem"),
+        "profile": profile_settings(t),
+        "difficulty": {
+            name: {"name": t.named(f"colour.{name}"), "colour": colour}
+            for name, colour in palette.DIFFICULTIES.items()
+        },
         "colours": COLOURS,
         "least_repeat_m": LEAST_REPEAT_M,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from itinera.catalogue.store import PICTURE
+from itinera.export import palette
 from itinera.itinerary.i18n import translator
 
 if TYPE_CHECKING:
@@ -13,25 +15,18 @@ if TYPE_CHECKING:
     from itinera.catalogue.store import Published
     from itinera_web.texts import Texts
 
-__all__ = ["card", "colour_of", "lines_of", "page_of"]
+__all__ = ["card", "colour_of", "lines_of", "page_of", "profile_settings"]
 
 #: One colour per profile: reds on foot, blues and greens on wheels; dark enough on the map.
 COLOURS = {
     "hike": "#b3261e", "trail_run": "#d1495b", "stroller": "#8e3b8f", "road_bike": "#1d4ed8",
     "touring_bike": "#0b6e99", "gravel": "#8a5a00", "mtb": "#3f6212", "family_bike": "#0f766e",
 }  # fmt: skip
-OTHER_COLOUR = "#4b5563"
-SURFACE_COLOURS = {
-    "asphalt": "#6b7280", "concrete": "#9ca3af", "paved": "#7f8794", "paving_stones": "#a8a29e",
-    "sett": "#57534e", "cobblestone": "#44403c", "concrete_lanes": "#b6b2ab",
-    "compacted": "#d6a75c", "fine_gravel": "#b5574a", "gravel": "#c2895a",
-    "pebblestone": "#d8b68a", "unpaved": "#a3763f", "ground": "#8b5e34", "grass": "#6f9d4f",
-    "grass_paver": "#93b46f", "sand": "#e6c66a", "mud": "#5f4630", "rock": "#78716c",
-    "wood": "#c79a63", "metal": "#475569", "unknown": "#d6d3cb",
-}  # fmt: skip
+OTHER_COLOUR = palette.OTHER
 SHADES = ("#23262b", "#97382b", "#39644a", "#1f5fae", "#b98a45", "#6b4f8a", "#5a8a96", "#a6a29a")
 MOST_SHARES = 7  # the rest is summed up as "other"
 LEAST_REPEAT_M = 100.0
+MOST_LEVEL = 5
 MOST_PLACES = 12  # of one warning; the cues and the GeoJSON have them all
 
 
@@ -62,6 +57,8 @@ def card(entry: Published, t: Texts) -> dict[str, str]:
         "profile": t.named(f"profile.{facts['profile']}"),
         "colour": colour_of(entry),
         "start": facts["start"],
+        "heights": _heights(facts, t),
+        "grade": _grade(facts, t),
     }
 
 
@@ -73,6 +70,10 @@ def page_of(entry: Published, t: Texts) -> dict[str, Any]:
         "title": entry.title(t.lang),
         "text": entry.text(t.lang),
         "numbers": _numbers(facts, t),
+        "grade": _grade(facts, t),
+        "reasons": entry.facts["texts"][t.lang].get("reasons", []),
+        "profile": _profile(facts),
+        "picture": PICTURE in entry.facts["files"],
         "surfaces": _shares(facts["surfaces"], "surface", t),
         "highways": _shares(facts["highways"], "highway", t),
         "networks": _networks(facts["networks"], t),
@@ -89,13 +90,54 @@ def _numbers(facts: Mapping[str, Any], t: Texts) -> list[tuple[str, str]]:
         (t("length"), words.distance(facts["length_m"])),
         (t("time"), words.duration(facts["time_s"])),
     ]
-    if facts["climb_m"] is not None:
-        rows.append((t("climb"), words.distance(facts["climb_m"])))
-        rows.append((t("descent"), words.distance(facts["descent_m"])))
+    rows += _heights(facts, t)
     if facts["repeated_m"] >= LEAST_REPEAT_M:
         rows.append((t("repeated"), words.distance(facts["repeated_m"])))
+    effort = facts["effort"]
+    rows.append((t("effort"), f"{words.number(effort['km_effort'], 1)} ({effort['itra_class']})"))
     rows.append((t("for_whom"), t.named(f"profile.{facts['profile']}")))
     return rows
+
+
+def _heights(facts: Mapping[str, Any], t: Texts) -> list[tuple[str, str]]:
+    """Return climb, descent, lowest and highest place; nothing where no height is known."""
+    number, known = translator(t.lang).number, facts.get("elevation")
+    if facts["climb_m"] is None:
+        return []
+    metre = "\N{NO-BREAK SPACE}m"
+    rows = [
+        (t("climb"), number(facts["climb_m"]) + metre),
+        (t("descent"), number(facts["descent_m"]) + metre),
+    ]
+    if known:
+        rows.append((t("range"), f"{number(known['min_m'])} – {number(known['max_m'])}{metre}"))
+    return rows
+
+
+def _grade(facts: Mapping[str, Any], t: Texts) -> dict[str, Any] | None:
+    """Return colour and levels of the difficulty, None for what was published without."""
+    found = facts["effort"]["difficulty"]
+    if "colour" not in found:
+        return None
+    levels = [(t(key), found[key]) for key in ("effort_level", "technicality", "risk")]
+    return {
+        "colour": palette.DIFFICULTIES[found["colour"]],
+        "name": t.named(f"colour.{found['colour']}"),
+        "levels": [f"{name} {level}/{MOST_LEVEL}" for name, level in levels],
+        "note": t("index_note"),
+    }
+
+
+def _profile(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what static/profile.js draws."""
+    kept = ("length_m", "climb_m", "descent_m")
+    return {**{key: facts[key] for key in kept}, "elevation": facts.get("elevation")}
+
+
+def profile_settings(t: Texts) -> dict[str, Any]:
+    """Return the words and colours of static/profile.js."""
+    words = {key: text for key, text in t.table("text").items() if key.startswith("profile_")}
+    return {"words": words, "grades": palette.GRADES}
 
 
 def _shares(metres: Mapping[str, float], table: str, t: Texts) -> list[dict[str, Any]]:
@@ -112,7 +154,7 @@ def _shares(metres: Mapping[str, float], table: str, t: Texts) -> list[dict[str,
             "name": name,
             "length": words.distance(value),
             "percent": round(100.0 * value / total, 2),
-            "colour": SURFACE_COLOURS.get(key, SHADES[i]) if table == "surface" else SHADES[i],
+            "colour": palette.SURFACES.get(key, SHADES[i]) if table == "surface" else SHADES[i],
         }
         for i, (key, name, value) in enumerate(shown)
     ]

@@ -14,22 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from itinera.catalogue.difference import Before, Change, Report, sentence
 from itinera.catalogue.spec import read_spec, where
-from itinera.catalogue.store import FACTS
+from itinera.catalogue.store import FACTS, PICTURE
 from itinera.errors import ItineraError, OutsideError, SpecError
 from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
 from itinera.export.json import itinerary_object
+from itinera.export.plot import profile_svg
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera.planning.request import RouteRequest, Traveller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from itinera.catalogue.spec import Spec
     from itinera.itinerary import Itinerary, Stop
     from itinera.planning.planner import Planner
 
 __all__ = ["Change", "Report", "publish", "specs_in"]
+
+LONG_ROWS = ("slopes", "profile")  # of the elevation: thousands of numbers
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +89,7 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
             remedy="Rename one of the two files; neither was published.",
         )
     target = folder / path.stem
-    own = {f"{path.stem}.gpx", f"{path.stem}.geojson", FACTS}
+    own = {f"{path.stem}.gpx", f"{path.stem}.geojson", PICTURE, FACTS}
     there = sorted(f.name for f in target.iterdir()) if target.is_dir() else []
     # What desktops leave behind (.DS_Store) is nobody's work.
     foreign = [name for name in there if name not in own and not name.startswith(".")]
@@ -147,6 +150,8 @@ def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]
         f"{spec.slug}.gpx": to_gpx(chosen).encode(),
         f"{spec.slug}.geojson": to_geojson([chosen]).encode(),
     }
+    if chosen.elevation is not None:
+        files[PICTURE] = profile_svg(chosen)
     facts = {
         "title": spec.title,
         "text": spec.text,
@@ -157,8 +162,21 @@ def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]
         "texts": {lang: _texts(one) for lang, one in itineraries.items()},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    files[FACTS] = (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
+    files[FACTS] = _written(facts)
     return files
+
+
+def _written(facts: dict[str, Any]) -> bytes:
+    """Write facts a value a line, but for the long rows of numbers, which take one each."""
+    rows, elevation = dict[str, Any](), facts["itinerary"]["elevation"]
+    for key in LONG_ROWS if elevation else ():
+        mark = f"\0{key}"  # no text holds a zero
+        rows[json.dumps(mark)] = elevation[key]
+        elevation[key] = mark
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    for mark, row in rows.items():
+        text = text.replace(mark, json.dumps(row, separators=(",", ":")))
+    return (text + "\n").encode()
 
 
 def _without_geometry(itinerary: Itinerary) -> dict[str, Any]:
@@ -173,7 +191,14 @@ def _texts(itinerary: Itinerary) -> dict[str, list[str]]:
     return {
         "cues": [cue.text for cue in itinerary.cues],
         "warnings": [warning.text for warning in itinerary.warnings],
+        "reasons": [reason["text"] for reason in _reasons(itinerary)],
     }
+
+
+def _reasons(itinerary: Itinerary) -> Iterable[Mapping[str, str]]:
+    """Return why the way is as difficult as it is."""
+    found: Any = itinerary.effort.difficulty.get("reasons", ())  # a row of `Reason`s, as dicts
+    return found  # type: ignore[no-any-return]
 
 
 def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FACTS", "Catalogue", "Published", "zipped"]
+__all__ = ["FACTS", "PICTURE", "Catalogue", "Published", "zipped"]
 
 FACTS = "facts.json"
+PICTURE = "profil.svg"  # of the elevation, where heights are known
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a ZIP can hold: no clock in what we write
 
 _log = logging.getLogger(__name__)

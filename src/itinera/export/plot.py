@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itinera.elevation.slopes import slopes
+from itinera.elevation.telling import telling_rows
 from itinera.errors import InputError
 from itinera.export import palette
 from itinera.export.plot_places import labels_of
@@ -35,11 +36,12 @@ __all__ = ["COLOURS", "profile_png", "profile_svg"]
 COLOURS = ("gradient", "surface")
 DEFAULT_COLOUR = "gradient"
 
-SIZE_IN = (11.0, 4.8)
-AXES = (0.065, 0.2, 0.915, 0.42)  # left, bottom, width, height: shares of the picture
-TITLE_AT, SUBTITLE_AT = 0.94, 0.885
+SIZE_IN = (11.0, 5.4)
+AXES = (0.065, 0.16, 0.915, 0.4)  # left, bottom, width, height: shares of the picture
+TITLE_AT, SUBTITLE_AT = 0.945, 0.895
 NAMES_AT = 1.03  # in heights of the axes: just above them
 DPI = 150
+LINE_OFF_M = 0.25  # heights; a hundredth of the height of a letter
 LEAST_RANGE_M = 60.0  # of heights shown: flat land is to look flat
 MOST_MEANINGS = 10  # in the legend
 INK, SOFT = "#23262b", "#5a5c60"
@@ -49,6 +51,14 @@ SETTINGS: dict[Any, Any] = {  # Matplotlib's names and values
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
 }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The profile with no more points than show: metres from the start, heights in metres."""
+
+    at_m: FloatArray
+    ele_m: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +122,12 @@ def _figure(itinerary: Itinerary, elevation: Elevation, colour: str) -> Figure:
     axes = figure.add_axes(AXES)
     bands = _gradient_bands(elevation) if colour == "gradient" else _surface_bands(itinerary, t)
     _scale(axes, elevation, itinerary.length_m, t)
-    _fill(axes, elevation, bands)
-    axes.plot(elevation.at_m / 1000.0, elevation.ele_m, color=INK, linewidth=1.3)
+    rows = telling_rows(elevation.at_m, elevation.ele_m, LINE_OFF_M)
+    line = Line(elevation.at_m[rows], elevation.ele_m[rows])
+    _fill(axes, line, bands)
+    axes.plot(line.at_m / 1000.0, line.ele_m, color=INK, linewidth=1.3)
     for label in labels_of(itinerary):
-        _name(axes, elevation, label)
+        _name(axes, line, label)
     _legend(figure, bands)
     left, right = AXES[0], AXES[0] + AXES[2]
     figure.text(left, TITLE_AT, itinerary.name, fontsize=13, fontweight="bold", color=INK)
@@ -168,21 +180,21 @@ def _scale(axes: Axes, elevation: Elevation, length_m: float, t: Translator) -> 
     axes.spines["bottom"].set_color(SOFT)
 
 
-def _fill(axes: Axes, elevation: Elevation, bands: Sequence[Band]) -> None:
+def _fill(axes: Axes, line: Line, bands: Sequence[Band]) -> None:
     """Fill below the profile, all bands of a colour as one collection."""
     from matplotlib.collections import PolyCollection
 
     floor = axes.get_ylim()[0]
     by_colour: dict[str, list[FloatArray]] = {}
     for band in bands:
-        by_colour.setdefault(band.colour, []).extend(_shapes(elevation, band, floor))
+        by_colour.setdefault(band.colour, []).extend(_shapes(line, band, floor))
     for colour, shapes in by_colour.items():
         axes.add_collection(PolyCollection(shapes, facecolors=colour, linewidths=0.0))
 
 
-def _shapes(elevation: Elevation, band: Band, floor: float) -> Iterator[FloatArray]:
+def _shapes(line: Line, band: Band, floor: float) -> Iterator[FloatArray]:
     """Yield the outlines of a band in km and metres, one for each known stretch of it."""
-    at_m, ele_m = elevation.at_m, elevation.ele_m
+    at_m, ele_m = line.at_m, line.ele_m
     inside = (at_m > band.from_m) & (at_m < band.to_m)
     along = np.concatenate(([band.from_m], at_m[inside], [band.to_m]))
     high = np.concatenate(
@@ -197,12 +209,12 @@ def _shapes(elevation: Elevation, band: Band, floor: float) -> Iterator[FloatArr
             yield np.concatenate((np.column_stack((x, y)), ends))
 
 
-def _name(axes: Axes, elevation: Elevation, label: Label) -> None:
+def _name(axes: Axes, line: Line, label: Label) -> None:
     """Mark a place on the profile and write its name above."""
     x = label.at_m / 1000.0
     low, high = axes.get_ylim()
     top = low + NAMES_AT * (high - low)
-    ele = float(np.interp(label.at_m, elevation.at_m, elevation.ele_m))
+    ele = float(np.interp(label.at_m, line.at_m, line.ele_m))
     foot = ele if np.isfinite(ele) else low
     axes.plot([x, x], [foot, top], color=SOFT, linewidth=0.6, linestyle=":", clip_on=False)
     axes.plot([x], [foot], label.sign, color=label.colour, markersize=5, clip_on=False, zorder=5)

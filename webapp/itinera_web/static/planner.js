@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var vias = new URLSearchParams(location.search).getAll("via");
   var places = [];        // of each via: [lat, lon], or null while only its name is known
   var drawn = L.layerGroup().addTo(map), pins = L.layerGroup().addTo(map);
-  var asking = null;
+  var asking = null, profile = null;
   var fit = vias.length > 0; // show the whole way: of a shared plan, and of places not clicked
 
   function byId(id) { return document.getElementById("plan-" + id); }
@@ -96,6 +96,7 @@ document.addEventListener("DOMContentLoaded", function () {
   function forget() {
     drawn.clearLayers();
     point(null);
+    if (profile) { profile.remove(); profile = null; }
     byId("result").replaceChildren();
     byId("gpx").hidden = true;
   }
@@ -141,7 +142,10 @@ document.addEventListener("DOMContentLoaded", function () {
     say(words.plan_done + " " + distance(found.length_m) + ", " + duration(found.time_s));
     byId("gpx").href = set.route + "?" + query({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
-    byId("result").replaceChildren(numbers(found), ...warnings(found), ...surfaces(found), ...cues(found));
+    var heights = element("section", { "aria-label": set.profile.words.profile_title });
+    byId("result").replaceChildren(numbers(found), heights, ...warnings(found), ...surfaces(found), ...cues(found));
+    profile = Itinera.profile(heights, { map: map, line: line, length_m: found.length_m, climb_m: found.climb_m,
+      descent_m: found.descent_m, elevation: found.elevation, words: set.profile.words, grades: set.profile.grades });
   }
 
   // A place that was named is put where the way meets it: there is one cue for each.
@@ -155,8 +159,10 @@ document.addEventListener("DOMContentLoaded", function () {
   function numbers(found) {
     var rows = [[words.length, distance(found.length_m)], [words.time, duration(found.time_s)]];
     if (found.climb_m !== null) {
-      rows.push([words.climb, distance(found.climb_m)], [words.descent, distance(found.descent_m)]);
+      rows.push([words.climb, number(found.climb_m, 0) + "\u00a0m"], [words.descent, number(found.descent_m, 0) + "\u00a0m"]);
+      rows.push([words.range, number(found.elevation.min_m, 0) + " – " + number(found.elevation.max_m, 0) + "\u00a0m"]);
     }
+    rows.push([words.effort, number(found.effort.km_effort, 1) + " (" + found.effort.itra_class + ")"]);
     if (found.repeated_m >= set.least_repeat_m) { rows.push([words.repeated, distance(found.repeated_m)]); }
     var list = element("dl", { "class": "facts" });
     rows.forEach(function (row) {
@@ -164,7 +170,19 @@ document.addEventListener("DOMContentLoaded", function () {
       pair.append(element("dt", {}, row[0]), element("dd", {}, row[1]));
       list.append(pair);
     });
+    list.append(grade(found.effort.difficulty));
     return list;
+  }
+
+  function grade(difficulty) {
+    var known = set.difficulty[difficulty.colour], pair = element("div"), said = element("dd");
+    if (!known) { return ""; }
+    var pill = element("span", { "class": "grade" }, known.name);
+    pill.style.setProperty("--colour", known.colour);
+    pill.title = (difficulty.reasons || []).map(function (reason) { return reason.text; }).join(" · ");
+    said.append(pill);
+    pair.append(element("dt", {}, words.grade), said);
+    return pair;
   }
 
   function warnings(found) {
