@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,9 +12,14 @@ from conftest import shared_path
 from itinera.graph.build import build_graph
 from itinera.graph.locate import LocationIndex
 from itinera.itinerary import Stop
+from itinera.osm.codes import Highway
 from itinera.planning import Planner, RouteRequest
 from itinera.planning.request import Traveller
-from sketch import World, sketch
+from itinera.profile import load_profile, weigh
+from itinera.tracks.candidates import Candidates
+from itinera.tracks.match import match
+from itinera.tracks.viterbi import Model, Part, Steps, likeliest
+from sketch import World, sketch, sketch_xml
 from tracks.tracing import every, found_on, kept_share, laid, line, noisy, recorded
 
 TOWN = """
@@ -109,6 +117,60 @@ def test_of_two_carriageways_noise_is_matched_to_that_of_ones_own_direction() ->
         assert np.mean(shares) > 0.96, shares
 
 
+def test_of_two_ways_of_one_course_the_one_that_the_traveller_would_take_is_matched(
+    tmp_path: Path,
+) -> None:
+    """A footway drawn over the street from A to B: who rides is on the street, and at 100 %."""
+    xml = sketch_xml("A--B--C")
+    street = re.search(r"<way.*?</way>", xml, re.DOTALL)
+    assert street is not None
+    footway = street[0].replace('v="residential"', 'v="footway"')
+    footway = re.sub(r'<way id="-?\d+"', '<way id="999999"', footway)
+    path = tmp_path / "twice.osm"
+    path.write_text(xml.replace(street[0], street[0] + footway), encoding="utf-8")
+    graph = build_graph([path])
+    assert graph.n_edges == 3
+    drawn = sketch("A--B--C")
+    for profile, way_class in (("touring_bike", Highway.RESIDENTIAL), ("hike", Highway.FOOTWAY)):
+        found = found_on(World(graph, {}, {}), recorded(line(laid(drawn, "ABC"))), profile)
+        assert len(found) == 1
+        assert graph.edges.highway[found[0].edges[0]] == way_class
+
+
+def test_a_drawn_track_with_points_left_out_goes_where_the_traveller_would() -> None:
+    """From A to B, 600 m apart: 800 m of tertiary road, or 1000 m of cycleway, as riders like it.
+
+    With every point of the road kept, the road it is.
+    """
+    road, lane = "AEFB", "ACDB"
+    world = sketch(
+        "C-----D\n|     |\n|     |\nA     B\n|     |\nE-----F",
+        tags={road: {"highway": "tertiary"}, lane: {"highway": "cycleway"}},
+    )
+    for letters, kept, expected in ((lane, 3, lane), (road, 3, lane), (road, 1, road)):
+        truth = laid(world, letters)
+        (found,) = found_on(world, recorded(line(truth)[::kept]), "touring_bike")
+        assert found.at_m[-1] == pytest.approx(laid(world, expected).at_m[-1], rel=1e-3)
+
+
+def test_the_noise_is_measured_again_from_the_ways_that_were_taken() -> None:
+    """8 m of noise on a lone street: the first guess allows for ways that hide noise, 1.6 times."""
+    world = sketch("A" + 60 * "-" + "B", step_m=100.0)
+    points = recorded(noisy(every(line(laid(world, "AB")), 50.0), 8.0, 5))
+    sigmas: list[float] = []
+
+    def spy(model: Model, found: Candidates, steps: Steps) -> list[Part]:
+        sigmas.append(model.sigma)
+        return likeliest(model, found, steps)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("itinera.tracks.match.likeliest", spy)
+        match(points, LocationIndex.of(world.graph), weigh(load_profile("hike"), world.graph))
+    assert len(sigmas) == 2
+    assert sigmas[0] > 11.0
+    assert sigmas[1] == pytest.approx(8.0, rel=0.15)
+
+
 def test_a_cut_across_a_field_is_a_gap(town: World) -> None:
     """From A to E along the street, across to J, on to K: what lies between is not filled."""
     wide = sketch(TOWN, step_m=300.0)
@@ -125,7 +187,7 @@ def test_a_cut_across_a_field_is_a_gap(town: World) -> None:
 @pytest.mark.parametrize("profile", ["hike", "touring_bike"])
 def test_planned_routes_on_heidelberg_match_themselves(profile: str) -> None:
     """Ten routes drawn by lot: all of each as it is; with 10 m of noise and every tenth of its
-    5 m points the same edges for 95 % on average, and a way as long within 3 %.
+    5 m points the same edges for 97 % on average, and a way as long within 3 %.
 
     Of the rest most is a sidewalk taken for the street beside it, which 10 m of noise hide.
     """
@@ -139,7 +201,7 @@ def test_planned_routes_on_heidelberg_match_themselves(profile: str) -> None:
         noise = found_on(world, recorded(noisy(every(route, 5.0), 10.0, 3)[::10]), profile)
         shares.append(kept_share([found], noise))
         lengths.append(sum(t.at_m[-1] for t in noise) / found.at_m[-1])
-    assert np.mean(shares) >= 0.95, shares
+    assert np.mean(shares) >= 0.97, shares
     assert np.mean(lengths) == pytest.approx(1.0, abs=0.03)
 
 

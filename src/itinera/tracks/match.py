@@ -24,28 +24,31 @@ from itinera.geodesy import segment_lengths
 from itinera.tracks.candidates import Candidates, candidates
 from itinera.tracks.retrace import Move, without_jitter
 from itinera.tracks.thin import roughness_m, thinned
-from itinera.tracks.viterbi import Model, Steps, likeliest
+from itinera.tracks.viterbi import DRAWN_SIGMA_M, Model, Steps, likeliest
 
 if TYPE_CHECKING:
     from itinera.geodesy import BoolArray, FloatArray, LongArray
     from itinera.graph.locate import LocationIndex
+    from itinera.graph.routegraph import RouteGraph
     from itinera.profile.weighting import Weighting
     from itinera.tracks.read import Recorded
     from itinera.tracks.thin import Sample
+    from itinera.tracks.viterbi import Part
 
 WIDEST_M = 60.0  # metres from the network beyond which nobody was on it
 NARROWEST_M = 25.0  # a wide road is mapped by its middle, a drawn track keeps to its side
 MOST_SIGMA_M = 15.0  # standard deviation; receivers in woods and streets reach it
 SMOOTH_SIGMA_M = 8.0  # of a track that is smooth in itself: farther off, it went elsewhere
 LEAST_SIGMA_M = 5.0  # of a good receiver; the nearest way hides part of it, being another one
-DRAWN_SIGMA_M = 1.0  # of a track that was drawn on this very map
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 24  # at the crossing of two roads with their pavements
 HIDDEN = 1.6  # the nearest way is often another than the one taken, and hides noise
 MAD_TO_SIGMA = 1.4826  # of a normal distribution
 OUTLIERS_M = 100.0  # a stretch of track no longer than this may be off by error alone
 PAUSE_M = 100.0  # farther apart than this, two segments of a recording are no one way
 EXACT_M = 0.3  # noise below this is none: the track was drawn on the network itself
+CORNERS = 1.003  # times as long as the track, ways have bends that it left out
 EXACT_JITTER_M = 0.1  # files write positions to a centimetre
+ANEW = 1.15  # a noise that differs by this factor from the one counted on is worth matching again
 JITTER_SIGMAS = 3.0  # how far apart two positions of one place may be
 
 
@@ -105,16 +108,17 @@ def match(track: Recorded, index: LocationIndex, weighting: Weighting) -> Matchi
     most = float(np.clip(6.0 + 2.0 * roughness_m(track), SMOOTH_SIGMA_M, MOST_SIGMA_M))
     sample = thinned(track, 0.0 if exact else _sigma(noise_m, most))
     wide = candidates(index, sample.lonlat, radius_m=WIDEST_M, count=MOST_CANDIDATES)
-    nearest_m = wide.nearest_m()
-    sigma = DRAWN_SIGMA_M if exact else _sigma(_noise(nearest_m), most)
-    radius_m = float(np.clip(3.0 * sigma + 10.0, NARROWEST_M, WIDEST_M))
-    used = np.flatnonzero(nearest_m <= radius_m)
-    if len(used) == 0:
-        return Matching((), sample, nearest_m, noise_m)
-    straight_m = segment_lengths(sample.lonlat[used])
-    broken = _broken(track, sample, used, nearest_m, straight_m)
-    model = Model.of(index.graph, weighting, sigma)
-    parts = likeliest(model, _rows(wide, used, radius_m), Steps.of(straight_m, broken, sigma))
+    task = _Task(track, sample, wide, wide.nearest_m(), index.graph, weighting)
+    sigma = DRAWN_SIGMA_M if exact else _sigma(_noise(task.nearest_m), most)
+    parts, used = _sequences(task, sigma)
+    if exact and _skips_points(task, parts):
+        parts, used = _sequences(task, sigma, trust=1.0)
+    elif parts and not exact:
+        # The nearest way is often another than the one taken: what was taken tells more.
+        seen = float(np.clip(_spread(parts), LEAST_SIGMA_M, most))
+        if max(seen / sigma, sigma / seen) > ANEW:
+            sigma = seen
+            parts, used = _sequences(task, sigma)
     limit = EXACT_JITTER_M if exact else JITTER_SIGMAS * sigma
     length_m = np.asarray(index.graph.edges.length_m)
     stretches = [
@@ -124,7 +128,45 @@ def match(track: Recorded, index: LocationIndex, weighting: Weighting) -> Matchi
         )
         for part in parts
     ]
-    return Matching(tuple(stretches), sample, nearest_m, noise_m)
+    return Matching(tuple(stretches), sample, task.nearest_m, noise_m)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be matched, for whom, and where each point may have been."""
+
+    track: Recorded
+    sample: Sample
+    wide: Candidates
+    nearest_m: FloatArray
+    graph: RouteGraph
+    weighting: Weighting
+
+
+def _sequences(task: _Task, sigma: float, *, trust: float = 0.0) -> tuple[list[Part], LongArray]:
+    """Find the likeliest sequences for a noise, and the points of the sample that they hold."""
+    radius_m = float(np.clip(3.0 * sigma + 10.0, NARROWEST_M, WIDEST_M))
+    used = np.flatnonzero(task.nearest_m <= radius_m)
+    if len(used) == 0:
+        return [], used
+    straight_m = segment_lengths(task.sample.lonlat[used])
+    broken = _broken(task.track, task.sample, used, task.nearest_m, straight_m)
+    model = Model.of(task.graph, task.weighting, sigma, trust=trust)
+    steps = Steps.of(straight_m, broken, sigma)
+    return likeliest(model, _rows(task.wide, used, radius_m), steps), used
+
+
+def _skips_points(task: _Task, parts: list[Part]) -> bool:
+    """Tell whether a drawn track cuts the corners of its ways: some of its points were left out."""
+    length_m = task.graph.edges.length_m
+    ways_m = sum(abs(m.end - m.begin) * length_m[m.edge] for part in parts for m in part.moves)
+    return bool(ways_m > CORNERS * float(task.track.step_m().sum()))
+
+
+def _spread(parts: list[Part]) -> float:
+    """Return the standard deviation of points across the ways that they were matched to."""
+    off_m = np.concatenate([part.off_m for part in parts])
+    return float(np.sqrt(np.mean(off_m**2)))
 
 
 def _sigma(noise_m: float, most: float) -> float:

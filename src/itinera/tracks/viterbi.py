@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from itinera.profile.weighting import Weighting
     from itinera.tracks.candidates import Candidates
 
+DRAWN_SIGMA_M = 1.0  # of a track that was drawn on this very map
 SPARSE_M = 30.0  # points farther apart than this do not tell which street was taken
 ILLEGAL_FACTOR = 1.3  # of two ways alike, one against the rules or to be pushed is less likely
-UNLIKELY_FACTOR = 2.0  # the same between points far apart, of what a metre costs as a rule
-DEAREST_FACTOR = 5.0  # however bad a way is, somebody took it
+UNLIKELY_FACTOR = 4.0  # the same between points far apart, of what a metre costs as a rule
+LEAST_FACTOR, DEAREST_FACTOR = 0.5, 8.0  # however bad a way is, somebody took it
+DEAREST_NODE_M = 200.0  # and passed a gate that nobody may pass
 NOISE_M = 10.0  # with less noise the length of a way tells more, and the profile less
-DETOUR = 0.1  # how much longer than the straight line a way is without being unlikely
+NEAR_SHARE = 0.1  # of what the profile feels between points far apart, where they are near
+ALIKE_SHARE = 0.001  # enough to choose between two ways of one course
+DETOUR = 0.03  # how much longer than the straight line a way is without being unlikely
+LEAST_M = 1e-3  # edges without length
 CHUNK = 400  # steps searched at once, which bounds memory
 DIRECT = 0  # along one edge; 1 + 2 x + y: leaving it by its end x, entering the next by its end y
 
@@ -57,10 +62,26 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """What is searched for one kind of step, and what a metre of each arc costs there."""
+    """What is searched for one kind of step.
+
+    Attributes
+    ----------
+    per_m : float64, shape (n_arcs,)
+        What a metre of each arc costs there.
+    half : float64, shape (n_nodes,)
+        Half of what passing a node costs there, in metres.
+    """
 
     around: Surroundings
     per_m: FloatArray
+    half: FloatArray
+
+    @classmethod
+    def of(cls, graph: RouteGraph, per_m: FloatArray, half: FloatArray) -> _Ways:
+        """Charge half of each node to the arcs that touch it."""
+        length = np.maximum(np.repeat(graph.edges.length_m, 2), LEAST_M)
+        cost = per_m * length + half[graph.arc_tails()] + half[graph.arc_heads()]
+        return cls(Surroundings.of(graph, cost), per_m, half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +93,42 @@ class Model:
     ways: tuple[_Ways, _Ways]
 
     @classmethod
-    def of(cls, graph: RouteGraph, weighting: Weighting, sigma: float) -> Model:
+    def of(
+        cls, graph: RouteGraph, weighting: Weighting, sigma: float, *, trust: float = 0.0
+    ) -> Model:
         """Cost the arcs: none is closed, some are dearer.
 
         Parameters
         ----------
         sigma
             Standard deviation of the points, in metres.
+        trust
+            How far the way between points far apart is that of the profile, at least; from
+            0 (that of the length) to 1.
         """
-        length = np.maximum(np.repeat(graph.edges.length_m, 2), 1e-3)
+        length = np.maximum(np.repeat(graph.edges.length_m, 2), LEAST_M)
         access = graph.arc_access(weighting.mode)
-        illegal = access < PASSABLE
-        dense = np.where(access <= Access.PUSH, ILLEGAL_FACTOR, 1.0)
-        sparse = 1.0 + min(sigma / NOISE_M, 1.0) * (_felt(weighting.cost / length, illegal) - 1.0)
-        ways = [_Ways(Surroundings.of(graph, per_m * length), per_m) for per_m in (dense, sparse)]
-        return cls(graph, sigma, (ways[0], ways[1]))
+        felt = _felt(weighting.cost / length, access < PASSABLE) - 1.0
+        nodes = np.minimum(weighting.node_cost, DEAREST_NODE_M) / 2.0
+        trust = max(trust, min(sigma / NOISE_M, 1.0))
+        share = NEAR_SHARE * trust if sigma > DRAWN_SIGMA_M else ALIKE_SHARE
+        barred = np.where(access <= Access.PUSH, ILLEGAL_FACTOR, 1.0)
+        near = _Ways.of(graph, np.maximum(barred, 1.0 + share * felt), share * nodes)
+        far = _Ways.of(graph, 1.0 + trust * felt, trust * nodes)
+        return cls(graph, sigma, (near, far))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sequence without a break: points from `first` to `last`, and the moves between them."""
+    """A sequence without a break: points from `first` to `last`, and the moves between them.
+
+    `off_m` tells how far each point is from where it was matched to.
+    """
 
     first: int
     last: int
     moves: tuple[Move, ...]
+    off_m: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +161,10 @@ class _Ends:
 
 
 def _felt(per_m: FloatArray, illegal: BoolArray) -> FloatArray:
-    """Return what a metre of each arc costs between points far apart, at least 1."""
+    """Return what a metre of each arc costs between points far apart."""
     open_ways = np.isfinite(per_m) & ~illegal
     usual = float(np.median(per_m[open_ways])) if open_ways.any() else 1.0
-    felt = np.clip(per_m, 1.0, DEAREST_FACTOR)
+    felt = np.clip(per_m, LEAST_FACTOR, DEAREST_FACTOR)
     felt[~open_ways] = UNLIKELY_FACTOR * usual
     return felt
 
@@ -219,13 +252,13 @@ def _link(
     kind = int(steps.straight_m[step] > SPARSE_M)
     here = slice(found.offsets[step], found.offsets[step + 1])
     there = slice(found.offsets[step + 1], found.offsets[step + 2])
-    per_m = model.ways[kind].per_m
-    out_m, out_cost = _to_ends(model, found, here, per_m, leaving=True)
-    in_m, in_cost = _to_ends(model, found, there, per_m, leaving=False)
+    ways = model.ways[kind]
+    out_m, out_cost = _to_ends(model, found, here, ways, leaving=True)
+    in_m, in_cost = _to_ends(model, found, there, ways, leaving=False)
     at = ends.place[here][:, :, None, None], ends.place[there][None, None]
     cost = table[0][at] + out_cost[:, :, None, None] + in_cost[None, None]
     metres = table[1][at] + out_m[:, :, None, None] + in_m[None, None]
-    ways_cost = [_along(model, found, here, there, per_m)]
+    ways_cost = [_along(model, found, here, there, ways.per_m)]
     ways_cost += [(cost[:, x, :, y], metres[:, x, :, y]) for x in (0, 1) for y in (0, 1)]
     costs = np.stack([way[0] for way in ways_cost])
     how = costs.argmin(axis=0)
@@ -241,7 +274,7 @@ def _link(
 
 
 def _to_ends(
-    model: Model, found: Candidates, rows: slice, per_m: FloatArray, *, leaving: bool
+    model: Model, found: Candidates, rows: slice, ways: _Ways, *, leaving: bool
 ) -> tuple[FloatArray, FloatArray]:
     """Return metres and cost between candidates and the two ends of their edges, (n, 2)."""
     edge, fraction = found.edge[rows], found.fraction[rows]
@@ -249,7 +282,8 @@ def _to_ends(
     metres = shares * model.graph.edges.length_m[edge][:, None]
     # Leaving by end 0 is going against the edge, entering by it is going with it.
     arcs = 2 * edge[:, None] + (np.array([1, 0]) if leaving else np.array([0, 1]))
-    return metres, metres * per_m[arcs]
+    nodes = model.graph.edges.nodes[edge]
+    return metres, metres * ways.per_m[arcs] + ways.half[nodes]
 
 
 def _along(
@@ -281,7 +315,7 @@ def _traced(
         chosen.append(rank)
     rows = found.offsets[first : last + 1] + np.array(chosen[::-1])
     moves = _moves(model, found, steps, rows, np.array(how[::-1], dtype=np.int64), first)
-    return Part(first, last, tuple(moves))
+    return Part(first, last, tuple(moves), found.off_m[rows])
 
 
 def _moves(
