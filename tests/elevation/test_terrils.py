@@ -173,6 +173,13 @@ def test_never_lower_never_outside_never_above_the_top(
     assert corrected(heap, ground, shrunk) == pytest.approx(ground(shrunk), abs=1.0)
 
 
+def test_a_summit_that_the_raster_hardly_sees_stays_in_the_middle() -> None:
+    """A wood of 10 m at the rim is no summit of a heap of 100 m."""
+    wood = in_degrees(lambda xy: np.where(xy[:, 0] > 60.0, 50.0, 40.0))
+    heap = Terril("T", disc(100), Shape.CONE, altitude_m=140.0)
+    assert corrected(heap, wood, ORIGIN[None])[0] == pytest.approx(140.0, abs=1.0)
+
+
 def test_what_is_unknown_or_fine_enough_stays() -> None:
     flat = in_degrees(lambda xy: np.where(xy[:, 0] < 0.0, np.nan, 40.0))
     heap = Terril("T", disc(100), Shape.CONE, height_m=100.0)

@@ -305,6 +305,19 @@ def test_ground_follows_a_node_that_was_moved() -> None:
     assert heights.steepest_pct[world.arc("BD")] == pytest.approx(4.0, abs=0.1)
 
 
+def test_ground_follows_beyond_the_next_node() -> None:
+    """B is 4 m below its road: at E, 40 m on, 2.4 m are left at 4 %; at D, 200 m on, none."""
+    art = "A" + "-" * 29 + "B" + "-" * 29 + "C\n"
+    road = "".join(" " * 30 + sign + "\n" for sign in "|E|||||||D")
+    world = sketch(art + road, tags={"ABC": {"towpath": "yes"}}, step_m=20.0)
+    bank = FormulaTerrain(lambda x, _y: np.where(np.abs(x - 600) < 60, 34.0, 30.0))
+    heights = raised(world, bank)
+    assert heights.of_arc(world.arc("BE"))[[0, -1]].tolist() == [30.0, 31.6]
+    assert heights.of_arc(world.arc("ED"))[[0, -1]].tolist() == [31.6, 34.0]
+    assert heights.steepest_pct[world.arc("BE")] == pytest.approx(4.0, abs=0.05)
+    assert heights.climb_m[world.arc("ED")] == pytest.approx(2.4, abs=0.05)
+
+
 def test_the_same_terrain_gives_the_same_columns() -> None:
     one, two = raised(TAGGED, VALLEY), raised(TAGGED, VALLEY)
     for field in dataclasses.fields(one):

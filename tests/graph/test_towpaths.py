@@ -43,7 +43,7 @@ class Canal:
 
     def heights(self) -> FloatArray:
         """Return the heights of the nodes."""
-        level = self.paths.levels()
+        level, _ = self.paths.levels()
         return ramped(self.paths.nodes, self.paths.length_m, level, len(level) + 1)
 
 
@@ -59,7 +59,7 @@ def test_two_hundred_kilometres_of_flat_canal_do_not_climb(seed: int) -> None:
     assert np.maximum(np.diff(canal.paths.ele_m), 0.0).sum() > 2000.0
     assert np.ptp(canal.heights()) == 0.0
     assert canal.heights()[0] == pytest.approx(30.0, abs=0.2)
-    assert not canal.paths.off_level(canal.paths.levels()).any()
+    assert not canal.paths.off_level(*canal.paths.levels()).any()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -98,7 +98,7 @@ def test_both_banks_and_a_branch_have_one_level() -> None:
     offsets = sample_offsets(length)
     noise = np.random.default_rng(1).normal(0.0, 0.8, int(offsets[-1]))
     paths = Towpaths(nodes, length, offsets, 21.0 + noise)
-    assert len(np.unique(paths.levels())) == 1
+    assert len(np.unique(paths.levels()[0])) == 1
 
 
 def test_a_branch_above_a_lock_does_not_part_the_canal() -> None:
@@ -107,7 +107,7 @@ def test_a_branch_above_a_lock_does_not_part_the_canal() -> None:
     length = np.full(3, 3000.0)
     offsets = sample_offsets(length)
     ele = np.repeat([20.0, 24.0, 20.4], np.diff(offsets))
-    level = Towpaths(nodes, length, offsets, ele).levels()
+    level = Towpaths(nodes, length, offsets, ele).levels()[0]
     assert level[0] == level[2]
     assert level[1] == 24.0
 
@@ -117,7 +117,7 @@ def test_separate_canals_have_levels_of_their_own() -> None:
     length = np.full(2, 500.0)
     offsets = sample_offsets(length)
     ele = np.repeat([20.0, 35.0], np.diff(offsets))
-    assert Towpaths(nodes, length, offsets, ele).levels().tolist() == [20.0, 35.0]
+    assert Towpaths(nodes, length, offsets, ele).levels()[0].tolist() == [20.0, 35.0]
 
 
 def test_unknown_stretches_take_no_part() -> None:
@@ -125,7 +125,7 @@ def test_unknown_stretches_take_no_part() -> None:
     length = np.full(3, 500.0)
     offsets = sample_offsets(length)
     ele = np.repeat([20.0, np.nan, 21.0], np.diff(offsets))
-    level = Towpaths(nodes, length, offsets, ele).levels()
+    level = Towpaths(nodes, length, offsets, ele).levels()[0]
     assert level[0] == 20.0
     assert np.isnan(level[1])
     assert level[2] == 21.0  # what lies beyond the gap is not known to be the same reach
@@ -139,10 +139,23 @@ def test_a_towpath_that_climbs_over_a_tunnel_is_off_its_level() -> None:
     ele[offsets[12] : offsets[13]] += 30.0
     nodes = (np.arange(25)[:, None] + np.array([0, 1])).astype(np.int32)
     paths = Towpaths(nodes, length, offsets, ele)
-    level = paths.levels()
+    level, reach = paths.levels()
     assert np.unique(level).tolist() == [20.0]
-    assert np.flatnonzero(paths.off_level(level)).tolist() == [12]
+    assert np.flatnonzero(paths.off_level(level, reach)).tolist() == [12]
     assert OFF_M < 30.0
+
+
+def test_a_path_along_a_mountain_stream_is_no_canal() -> None:
+    """20 km at 1 %: no reach is level, so none is put level; at 0.02 % all are."""
+    length = np.full(50, 400.0)
+    offsets = sample_offsets(length)
+    nodes = (np.arange(50)[:, None] + np.array([0, 1])).astype(np.int32)
+    along = np.repeat(np.arange(50) * 400.0, np.diff(offsets))
+    along += np.tile(np.linspace(0.0, 400.0, int(np.diff(offsets)[0])), 50)
+    stream = Towpaths(nodes, length, offsets, 200.0 + along * 0.01)
+    assert stream.off_level(*stream.levels()).all()
+    river = Towpaths(nodes, length, offsets, 200.0 + along * 0.0002)
+    assert not river.off_level(*river.levels()).any()
 
 
 @settings(max_examples=40, deadline=None)
@@ -154,9 +167,9 @@ def test_drawn_the_other_way_the_levels_are_the_same(dm: list[int], turn: bool) 
     offsets = sample_offsets(length)
     ele = np.repeat(np.array(dm) / 10 + np.arange(n) * 1e-5, np.diff(offsets))
     nodes = (np.arange(n)[:, None] + np.array([0, 1])).astype(np.int32)
-    one = Towpaths(nodes, length, offsets, ele).levels()
+    one = Towpaths(nodes, length, offsets, ele).levels()[0]
     back = nodes[:, ::-1] if turn else n - nodes[:, ::-1]
-    other = Towpaths(back.astype(np.int32), length, offsets, ele).levels()
+    other = Towpaths(back.astype(np.int32), length, offsets, ele).levels()[0]
     assert one.tolist() == other.tolist()
 
 

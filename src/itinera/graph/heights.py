@@ -14,6 +14,7 @@ import numpy as np
 
 from itinera.elevation.climb import arc_climbs
 from itinera.geodesy import to_degrees
+from itinera.graph.easing import eased, eased_along
 from itinera.graph.edgeheights import UNKNOWN_DM, EdgeHeights
 from itinera.graph.ground import Ground
 from itinera.graph.sampling import BLOCK, blocks, places, sample_offsets, shares
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from itinera.graph.edgeheights import ShortArray
     from itinera.graph.routegraph import RouteGraph
 
-BLEND_M = 100.0  # where a node was moved, the ground of its other edges follows over this length
+BLEND_M = 100.0  # stairs and ramps rise to a deck over this length at most
 MOST_DM = 32767  # an edge that rises by more has wild heights
 SPANS = EdgeFlag.BRIDGE | EdgeFlag.TUNNEL | EdgeFlag.FERRY
 STAIRS = (Highway.STEPS, Highway.ELEVATOR)
@@ -72,7 +73,8 @@ def heights_along(
 class _Nodes:
     """Heights of nodes, and which edges run straight from one to the next."""
 
-    raw_m: FloatArray  # what the ground says, (n_nodes,)
+    ground_m: FloatArray  # what the ground says, eased towards towpaths, (n_nodes,)
+    shift_m: FloatArray  # how far that was, (n_nodes,)
     ele_m: FloatArray  # what the graph says, (n_nodes,)
     marks: ByteArray  # codes.HeightFlag, (n_nodes,)
     span: BoolArray  # (n_edges,)
@@ -84,16 +86,19 @@ class _Nodes:
         raw, marks = _ground_of_nodes(graph, ground)
         flags, ends = graph.edges.flags, np.asarray(graph.edges.nodes)
         towpath = (flags & EdgeFlag.TOWPATH) > 0
-        ele, level = _levelled(graph, ground, offsets, np.flatnonzero(towpath), raw)
+        length = np.asarray(graph.edges.length_m)
+        water, level = _levelled(graph, ground, offsets, np.flatnonzero(towpath), raw)
+        fixed = np.isfinite(water)
+        shift = eased(np.where(fixed, water - raw, 0.0), fixed, ends, length, ~level)
+        ele = raw + shift
         span = ((flags & SPANS) > 0) & ~level
         dam = ((flags & EdgeFlag.DAM) > 0) & ~span & ~towpath
         stairs = np.isin(graph.edges.highway, STAIRS)
-        length = np.asarray(graph.edges.length_m)
         nobody = np.zeros(graph.n_edges, dtype=np.bool_)
         dammed = straightened(ele, ends, length, dam, nobody)
         ele = np.where(np.isnan(ele), ele, dammed)
         ele = straightened(ele, ends, length, span, stairs)
-        return cls(raw, ele, marks, span, level | dam)
+        return cls(raw + shift, shift, ele, marks, span, level | dam)
 
     def along(
         self, graph: RouteGraph, ground: Ground, edges: slice, own: LongArray
@@ -119,15 +124,20 @@ class _Nodes:
     def _shift(
         self, ends: IntArray, length_m: FloatArray, edge: LongArray, share: FloatArray
     ) -> FloatArray:
-        """Return how far samples follow the nodes of their edge that were moved."""
-        moved = (self.ele_m - self.raw_m)[ends]
+        """Return how far samples follow the nodes of their edge that were moved.
+
+        The ground follows a towpath beyond the next node; stairs, which lead up to
+        the deck of a bridge, do not take along the ground at their foot.
+        """
+        eased = eased_along(self.shift_m[ends], length_m, edge, share)
+        moved = (self.ele_m - self.ground_m)[ends]
         moved[np.isnan(moved)] = 0.0
         along = share * length_m[edge]
         reach = np.minimum(length_m, BLEND_M)[edge]
         left = length_m[edge] - along
         near = np.stack([1.0 - along / reach, 1.0 - left / reach], axis=1)
         shift: FloatArray = (moved[edge] * np.clip(near, 0.0, 1.0)).sum(axis=1)
-        return shift
+        return shift + eased
 
     def _flags(
         self, marks: ByteArray, span: BoolArray, flat: BoolArray, unknown: BoolArray, ends: IntArray
@@ -154,10 +164,10 @@ def _ground_of_nodes(graph: RouteGraph, ground: Ground) -> tuple[FloatArray, Byt
 def _levelled(
     graph: RouteGraph, ground: Ground, offsets: LongArray, towpath: LongArray, raw: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
-    """Return the heights of nodes with towpaths level, and which edges are level."""
+    """Return the level of towpaths at their nodes, NaN elsewhere, and which edges are level."""
     level = np.zeros(graph.n_edges, dtype=np.bool_)
     if not len(towpath):
-        return raw, level
+        return np.full(graph.n_nodes, np.nan), level
     ends, length = np.asarray(graph.edges.nodes)[towpath], graph.edges.length_m[towpath]
     own = np.concatenate([[0], np.cumsum(np.diff(offsets)[towpath])])
     ele_m = np.concatenate([
@@ -165,11 +175,11 @@ def _levelled(
         for a, b in blocks(own)
     ])  # fmt: skip
     paths = Towpaths(ends, length, own, ele_m)
-    reached = paths.levels()
-    flat = np.isfinite(reached) & ~paths.off_level(reached)
-    height = ramped(ends[flat], length[flat], reached[flat], graph.n_nodes)
+    water, reach = paths.levels()
+    flat = np.isfinite(water) & ~paths.off_level(water, reach)
+    height = ramped(ends[flat], length[flat], water[flat], graph.n_nodes)
     level[towpath[flat]] = True
-    return np.where(np.isfinite(height) & np.isfinite(raw), height, raw), level
+    return np.where(np.isfinite(raw), height, np.nan), level
 
 
 def _lines(graph: RouteGraph, edges: LongArray) -> tuple[IntArray, LongArray]:

@@ -76,7 +76,6 @@ def places(points: IntArray, starts: LongArray, offsets: LongArray) -> FloatArra
     """
     starts = starts - starts[0]
     metres = lengths_between(points[:-1], points[1:])
-    metres[starts[1:-1] - 1] = 0.0  # from one edge to the next
     along = np.append(0.0, np.cumsum(metres))
     begin, end = along[starts[:-1]], along[starts[1:] - 1]
     edge, share = shares(offsets)

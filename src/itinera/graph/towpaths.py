@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LOCK_M = 2.0  # least step between reaches: the locks of Freycinet's canals lift 2 to 5 m
 REACH_M = 2000.0  # a shorter stretch is no evidence for a step: surface models err by metres
 RAMP_M = 100.0  # e-folding length of the ramp at a step: 2.5 m come to a slope of 1.25 %
+SLOPING_M = 4.0  # half of a reach this far off its level: a stream in the hills, no canal
 OFF_M = 10.0  # what is this far off its level, or its straight line, climbs indeed
 
 
@@ -43,26 +44,28 @@ class Towpaths:
     offsets: LongArray
     ele_m: FloatArray
 
-    def levels(self) -> FloatArray:
-        """Return the level of the reach of each edge in metres, NaN where nothing is known."""
+    def levels(self) -> tuple[FloatArray, LongArray]:
+        """Return the level of each edge in metres, NaN where nothing is known, and its reach."""
         pairs = self._touching()
         reach = np.arange(len(self.length_m))
         while True:
             level, metres = self._medians(reach)
             joined = _join(reach[pairs], level, metres)
             if not len(joined):
-                return level[reach]
+                return level[reach], reach
             into = np.arange(len(reach))
             into[joined.max(axis=1)] = joined.min(axis=1)
             reach = into[reach]
 
-    def off_level(self, level: FloatArray) -> BoolArray:
-        """Tell which edges are so far off their level that they climb indeed."""
-        edge = np.repeat(np.arange(len(level)), np.diff(self.offsets))
+    def off_level(self, level: FloatArray, reach: LongArray) -> BoolArray:
+        """Tell which edges climb indeed: far off their level, or of a reach that slopes."""
+        counts = np.diff(self.offsets)
+        edge = np.repeat(np.arange(len(level)), counts)
         known = np.isfinite(self.ele_m)
-        aside = np.abs(self.ele_m - level[edge])[known]
-        median = weighted_medians(edge[known], aside, np.ones(len(aside)), len(level))
-        off: BoolArray = median > OFF_M
+        edge, aside = edge[known], np.abs(self.ele_m - level[edge])[known]
+        weight = (self.length_m / counts)[edge]
+        sloping = weighted_medians(reach[edge], aside, weight, len(level))[reach] > SLOPING_M
+        off: BoolArray = (weighted_medians(edge, aside, weight, len(level)) > OFF_M) | sloping
         return off
 
     def _touching(self) -> LongArray:
