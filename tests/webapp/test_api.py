@@ -213,3 +213,26 @@ def test_the_described_parameters_are_the_accepted_ones(name: str, client: Flask
     names = {row["name"] for row in described["get"]["parameters"]}
     remedy = client.get(f"/api/v1/{name}?unheard=1").get_json()["remedy"]
     assert set(remedy.removeprefix("Parameters are: ").rstrip(".").split(", ")) == names
+
+
+def test_every_profile_is_made_ready_while_the_first_requests_are_answered(site: Site) -> None:
+    """The first to ask for the mountain bike need not wait for its costs; a map without any
+    way for somebody stops nobody."""
+    from itinera.planning import Traveller
+    from itinera.planning.errors import NothingAllowedError
+    from itinera.profile import builtin_profiles
+
+    service = create_app({"GRAPH": site.graph, "ROUTES": site.routes}).extensions["itinera"]
+    travels, asked = service.planner.travels, []
+    real = travels.of
+
+    def watched(traveller: Traveller) -> object:
+        asked.append(traveller.profile)
+        if traveller.profile == "stroller":
+            raise NothingAllowedError("Nothing is smooth enough.")
+        return real(traveller)
+
+    travels.of = watched
+    service.warm_profiles()
+    assert sorted(asked) == sorted(builtin_profiles())
+    assert asked[-1] == "hike"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itinera.catalogue.store import Catalogue
-from itinera.errors import OutsideError
+from itinera.errors import ItineraError, OutsideError
 from itinera.geodesy import to_degrees
 from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
-from itinera.planning.request import Traveller
+from itinera.planning.request import DEFAULT_PROFILE, Traveller
+from itinera.profile import builtin_profiles
 from itinera.search.warm import warm_up
 from itinera.waypoints import load_waypoints
 from itinera_web.basemap import Basemap
@@ -113,6 +114,14 @@ class Service:
         suggestions = Suggestions.of(load_waypoints(), _bbox(graph))
         self._parts = _Parts(planner, catalogue, Basemap.of(graph), suggestions, outside)
         _log.debug("warm: %d itineraries, %d edges", len(catalogue.entries), graph.n_edges)
+
+    def warm_profiles(self) -> None:
+        """Make the costs of every shipped profile ready, the usual one last (thus kept longest)."""
+        for name in sorted(builtin_profiles(), key=lambda name: name == DEFAULT_PROFILE):
+            try:
+                self.planner.travels.of(Traveller(name))
+            except ItineraError as error:  # a small map may have no way for somebody
+                _log.debug("%s: %s", name, error)
 
     def _warm(self) -> _Parts:
         """Return the parts, or say that it is too early."""

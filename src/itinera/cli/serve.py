@@ -153,6 +153,7 @@ def _serve(args: argparse.Namespace, listening: socket.socket, url: str) -> int:
     with _closing(server):
         app.extensions["itinera"].warm_up()
         print(url, flush=True)
+        app.extensions["itinera"].warm_profiles()  # while the first requests are answered
         threading.Event().wait()  # until a signal
     return 0
 
