@@ -9,8 +9,7 @@ import numpy as np
 
 from itinera.graph.edgeheights import UNKNOWN_DM, EdgeHeights
 from itinera.graph.routegraph import RouteGraph
-
-WINDOW_M = 25.0
+from itinera.graph.steepness import steepest
 
 
 def with_heights(graph: RouteGraph, heights: Sequence[Sequence[float]]) -> RouteGraph:
@@ -19,19 +18,19 @@ def with_heights(graph: RouteGraph, heights: Sequence[Sequence[float]]) -> Route
     flat = np.array([h for row in heights for h in row])
     known = np.isfinite(flat)
     rise = np.where(known, np.rint(np.where(known, flat, 0.0) * 10), UNKNOWN_DM)
-    arcs = [
-        (row[::side], length)
-        for row, length in zip(heights, graph.edges.length_m.tolist(), strict=True)
-        for side in (1, -1)
-    ]
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    stored = np.where(known, rise / 10.0, np.nan)
+    steepest_pct = steepest(offsets, stored, graph.edges.length_m) if counts else np.zeros((0, 2))
     return dataclasses.replace(
         graph,
         heights=EdgeHeights(
-            offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            offsets=offsets,
             base_dm=np.zeros(len(heights), np.int32),
             rise_dm=rise.astype(np.int16),
-            climb_m=np.array([climb_m(row) for row, _ in arcs], np.float32),
-            steepest_pct=np.array([steepest_pct(row, length) for row, length in arcs], np.float32),
+            climb_m=np.array(
+                [climb_m(row[::side]) for row in heights for side in (1, -1)], np.float32
+            ),
+            steepest_pct=steepest_pct.reshape(-1).astype(np.float32),
             flags=np.zeros(len(heights), np.uint8),
         ),
     )
@@ -41,16 +40,6 @@ def climb_m(row: Sequence[float]) -> float:
     """Add up what rises from sample to sample."""
     steps = np.diff(np.array(row))
     return float(steps[steps > 0].sum())
-
-
-def steepest_pct(row: Sequence[float], length_m: float) -> float:
-    """Return the steepest rise over 25 m, or over the whole of a shorter edge, by trying all."""
-    step = length_m / (len(row) - 1)
-    width = max(1, min(len(row) - 1, int(np.ceil(WINDOW_M / max(step, 1e-3)))))
-    rises = [row[i + width] - row[i] for i in range(len(row) - width)]
-    if not np.isfinite(rises).any():
-        return float("nan")
-    return max(0.0, 100.0 * float(np.nanmax(rises)) / max(width * step, 10.0))
 
 
 def sloped(graph: RouteGraph, pct: float) -> RouteGraph:

@@ -113,9 +113,9 @@ def test_every_word_is_said_in_three_languages() -> None:
 @pytest.mark.parametrize(
     ("lang", "says"),
     [
-        ("en", "too steep for this profile, limits.max_up_pct = 7.5 (+12.1 % / 25 m, forward)"),
-        ("fr", "trop raide pour ce profil, limits.max_up_pct = 7.5 (+12.1 % / 25 m, dans le sens"),
-        ("nl", "te steil voor dit profiel, limits.max_up_pct = 7.5 (+12.1 % / 25 m, in de richt"),
+        ("en", "too steep for this profile, limits.max_up_pct = 7.5 (+12.2 % / 25 m, forward)"),
+        ("fr", "trop raide pour ce profil, limits.max_up_pct = 7.5 (+12.2 % / 25 m, dans le sens"),
+        ("nl", "te steil voor dit profiel, limits.max_up_pct = 7.5 (+12.2 % / 25 m, in de richt"),
     ],
 )
 def test_a_way_too_steep_is_told_with_its_slope(

@@ -81,10 +81,16 @@ def test_the_first_and_last_metres_count_on_their_own() -> None:
     assert steepest(with_heights(plain_graph(), [row[::-1]])) == [0.0, 10.0]
 
 
+def test_ends_are_no_longer_than_the_window() -> None:
+    """Level for 20 m, then 0.9 m up within 10: 0 over the first 20 m, 1.8 % over 25 (0.45 m)."""
+    row = [0.0, 0.0, 0.0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]
+    assert steepest(with_heights(plain_graph(length_m=80), [row])) == [3.6, 0.0]
+
+
 def test_in_the_middle_25_m_count() -> None:
-    """A step of 1 m within 10 m is 3.33 % over the three intervals that hold 25 m."""
+    """A step of 1 m within 10 m is 4 % over 25 m."""
     row = [0.0] * 50 + [1.0] * 51
-    assert steepest(with_heights(plain_graph(), [row]))[0] == pytest.approx(100 / 30, abs=0.01)
+    assert steepest(with_heights(plain_graph(), [row])) == [4.0, 0.0]
 
 
 def test_an_arc_of_unknown_heights_has_no_steepness() -> None:

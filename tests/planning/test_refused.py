@@ -66,5 +66,6 @@ def test_what_the_law_closes_is_no_matter_of_the_profile() -> None:
 def test_the_end_that_is_shut_in_is_looked_at() -> None:
     """Four junctions can be reached from A, D can be reached from two."""
     world = squares(12.0, drawing="A--B--C--D\n|  |\nE--F")
-    assert "Around the end" in problem(world, "AD", "stroller")
-    assert "Around the start" in problem(world, "DA", "stroller")
+    up, down = problem(world, "AD", "stroller"), problem(world, "DA", "stroller")
+    assert "Around the end the profile refuses 1 stretches by limits.max_up_pct" in up
+    assert "Around the start the profile refuses 1 stretches by limits.max_down_pct" in down

@@ -177,6 +177,17 @@ def test_nobody_rides_down_faster_than_they_dare() -> None:
     assert kmh(RIDER, -15.0, 29.0) == pytest.approx(45.0)
 
 
+def test_nobody_is_slower_down_than_on_the_flat() -> None:
+    """Who rides 50 km/h on the flat does not brake to the 45 of the descent."""
+    assert kmh(RIDER, -15.0, 50.0) == pytest.approx(50.0)
+
+
+def test_a_profile_faster_than_its_watts_has_the_power_it_needs() -> None:
+    """40 km/h on the flat where 150 W give 28.3: on a slope 40 / 28.3 as fast as these."""
+    able = speeds_at(150.0, np.array([0.0, 0.05]), np.full(2, 0.005), mass_kg=85.0, drag=0.24)
+    assert kmh(RIDER, 5.0, 40.0) == pytest.approx(40.0 * able[1] / able[0])
+
+
 def test_a_way_that_is_ridden_gently_is_ridden_gently_downhill_too() -> None:
     """At half of what the power allows on the flat: half of it downhill."""
     free = 3.6 * 7.8726
@@ -234,6 +245,9 @@ def test_more_power_is_never_slower_and_more_mass_never_faster_uphill(
 ) -> None:
     rolling = np.full(len(GRADIENTS), crr)
     usual = speeds_at(power, GRADIENTS, rolling, mass_kg=mass, drag=drag)
+    length = np.hypot(1.0, GRADIENTS)
+    force = mass * 9.80665 * (GRADIENTS / length + crr / length)  # sin + crr cos
+    assert drag * usual**3 + force * usual == pytest.approx(np.full(len(usual), power))
     strong = speeds_at(power * more, GRADIENTS, rolling, mass_kg=mass, drag=drag)
     heavy = speeds_at(power, GRADIENTS, rolling, mass_kg=mass * more, drag=drag)
     assert (strong >= usual - 1e-9).all()

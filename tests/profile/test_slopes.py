@@ -31,6 +31,12 @@ PROFILES = st.sampled_from(builtin_profiles())
 CLASSES = len(GRADE_WORDS)
 EVEN = (1.0,) * CLASSES
 
+#: Columns that make edges alike, and paths of which nothing else is known.
+ALIKE = {
+    "highway": Highway.PATH, "smoothness": 0, "tracktype": 0, "sac_scale": 0, "mtb_scale": 0,
+    "visibility": 0, "fwd_bicycle": Access.YES, "bwd_bicycle": Access.YES,
+}  # fmt: skip
+
 
 def priced(**slope: Any) -> Profile:
     """Return a walker to whom only slopes matter."""
@@ -122,6 +128,23 @@ def test_the_ups_and_downs_within_an_edge_take_time() -> None:
     seconds = weigh(load_profile("hike"), graph).seconds
     flat = 3600.0 / (4.5 * 0.97)
     assert seconds[0] == pytest.approx(flat * (np.exp(0.35) + 1.0) / 2, rel=0.02)
+
+
+def test_rough_ground_takes_more_of_a_rider_s_power() -> None:
+    """Ways of one speed on the flat, up 4 %: asphalt resists with 0.01, gravel 0.02, sand 0.08."""
+    rider = load_profile("mtb")
+    even = dataclasses.replace(rider.speed, surface=(1.0,) * len(Surface))
+    rider = dataclasses.replace(rider, speed=even)
+    seconds = [
+        weigh(rider, path(4.0, surface=surface)).seconds[0]
+        for surface in (Surface.ASPHALT, Surface.GRAVEL, Surface.SAND)
+    ]
+    assert seconds == sorted(seconds)
+    assert seconds[2] > 1.2 * seconds[0]
+    both = with_columns(sloped(random_graph(2, 0, routes=0), 0.0), **ALIKE)
+    both.edges.surface[:] = (Surface.ASPHALT, Surface.SAND)
+    both.edges.length_m[:], both.nodes.road[:] = 1000.0, 0
+    assert weigh(rider, sloped(both, 4.0)).seconds[::2] == pytest.approx([seconds[0], seconds[2]])
 
 
 def test_who_pushes_keeps_that_pace_on_slopes() -> None:

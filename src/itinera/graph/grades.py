@@ -188,13 +188,17 @@ class _Block:
         return np.asarray(np.where(np.isnan(codes), LEVEL, codes).astype(np.uint8))
 
     def _ends(self) -> SingleArray:
-        """Return the steepest rise of every arc over its first and last metres, per cent."""
+        """Return the steepest rise of every arc over its first and last metres, per cent.
+
+        Between two samples the mean rise is steepest at one of them, or at `WINDOW_M`,
+        which `EdgeHeights.steepest_pct` knows: so only samples are looked at.
+        """
         last = self.begin + self.intervals
         steepest = np.full((len(self.intervals), 2), np.nan)
         for count in range(1, MOST_IN_WINDOW + 1):
             reach = np.minimum(count, self.intervals)
             run_m = np.maximum(reach * self.step_m, SHORTEST_RUN_M)
-            near = (reach - 1) * self.step_m < WINDOW_M
+            near = reach * self.step_m <= WINDOW_M
             for low, high in ((self.begin, self.begin + reach), (last - reach, last)):
                 rise = self.rise_m[high] - self.rise_m[low]
                 pct = np.where(near, 100.0 * rise / run_m, np.nan)

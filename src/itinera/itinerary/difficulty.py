@@ -255,8 +255,8 @@ def _warned(code: str) -> Callable[[Rule, Met], float]:
     return lambda _, met: float(sum(warning.code == code for warning in met.warnings))
 
 
-def _terrils(hazards: tuple[str, ...]) -> Callable[[Rule, Met], float]:
-    return lambda _, met: float(sum(place.hazard in hazards for place in met.waypoints))
+def _terrils(hazard: str) -> Callable[[Rule, Met], float]:
+    return lambda _, met: float(sum(place.hazard == hazard for place in met.waypoints))
 
 
 _MEASURES: dict[str, Callable[[Rule, Met], float]] = {
@@ -264,8 +264,8 @@ _MEASURES: dict[str, Callable[[Rule, Met], float]] = {
     "busy_road": _metres_warned("busy_road"),
     "railway_crossing": _warned("level_crossing"),
     "ford": _warned("ford"),
-    "closed_terril": _terrils(("closed", "burning")),
-    "burning_terril": _terrils(("burning",)),
+    "closed_terril": _terrils("closed"),
+    "burning_terril": _terrils("burning"),
 }
 
 
