@@ -350,3 +350,32 @@ def test_two_readings_that_join_neighbours_are_not_offered(tmp_path: Path) -> No
     with pytest.raises(InputError, match="2 nodes bear the number '12'") as caught:
         ride(drawing.imported(tmp_path), "12", "45")
     assert "neighbours" not in caught.value.remedy
+
+
+def test_a_ride_begins_and_ends_at_the_ends_of_its_relation(tmp_path: Path) -> None:
+    """1-2 runs from post A of 1 past its post B: 60 + 500 m, the same back; on the way from 3,
+    which ends at B, the stretch from A is not ridden.
+    """
+    drawing = Drawing(
+        {"A": (0, 0), "B": (60, 0), "C": (560, 0), "D": (60, 400)},
+        {"A": "1", "B": "1", "C": "2", "D": "3"},
+        {"1-2": ["AB", "BC"], "1-3": ["BD"]},
+    )
+    network = drawing.imported(tmp_path)
+    for words, metres in (("1 2", 560), ("2 1", 560), ("3 1 2", 900), ("3 1", 400), ("2 1 3", 900)):
+        one = ride(network, *words.split()).itinerary
+        assert one.length_m == pytest.approx(metres, abs=0.5), words
+
+
+def test_a_stretch_from_the_arriving_to_the_leaving_post_is_ridden_once(tmp_path: Path) -> None:
+    """To 2 one arrives at C, 400 m on, and leaves it from D, 40 m further: the whole relation
+    there and back is 440 + 440 m.
+    """
+    drawing = Drawing(
+        {"A": (0, 0), "B": (0, 40), "C": (400, 0), "D": (400, 40)},
+        {"A": "1", "C": "2", "D": "2"},
+        {"1-2": ["AC>", "CD>", "DBA>"]},
+    )
+    network = drawing.imported(tmp_path)
+    assert ride(network, "1", "2").itinerary.length_m == pytest.approx(440, abs=0.5)
+    assert ride(network, "2", "1").itinerary.length_m == pytest.approx(440, abs=0.5)

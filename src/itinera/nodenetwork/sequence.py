@@ -92,7 +92,50 @@ def chains_through(network: NodeNetwork, junctions: Sequence[Junction]) -> tuple
             continue
         direct = _onward(arcs, state, other, {*one.nodes, *other.nodes})
         state = direct or _onward(arcs, state, other, None) or _none(network, arcs, one, other)
-    return min(state.values(), key=lambda found: found[0])[1]
+    chains = min(state.values(), key=lambda found: found[0])[1]
+    return _from_end_to_end(arcs, chains, set(junctions[0].nodes), set(junctions[-1].nodes))
+
+
+def _from_end_to_end(
+    arcs: Arcs, chains: tuple[Chain, ...], first: Container[int], last: Container[int]
+) -> tuple[Chain, ...]:
+    """Begin and end at the relation's own ends, where it goes on to another post there.
+
+    On the way the nearest post of a junction will do; but who begins at a number begins
+    where the signed way begins. The stretch from the post where a way arrives to the one
+    where it leaves again belongs to the arrival.
+    """
+    begun = chains[0].rides
+    while before := _post_before(arcs, begun, first):
+        begun = (before, *begun)
+    chains = (Chain(begun, chains[0].direct), *chains[1:])
+    ended = chains[-1].rides
+    while after := _post_after(arcs, ended, last):
+        ended = (*ended, after)
+    return (*chains[:-1], Chain(ended, chains[-1].direct))
+
+
+def _post_before(arcs: Arcs, rides: tuple[Ridden, ...], junction: Container[int]) -> Ridden | None:
+    """Return the stretch of the same relation from another post, one where it does not arrive."""
+    same = [ride for rows in arcs.values() for ride in rows if _same_relation(ride, rides[0])]
+    arrivals = {ride.end for ride in same if ride.start not in junction}
+    met = {*arrivals, *(ride.end for ride in rides)}
+    found = (ride for ride in same if ride.end == rides[0].start)
+    return next((ride for ride in found if ride.start in junction and ride.start not in met), None)
+
+
+def _post_after(arcs: Arcs, rides: tuple[Ridden, ...], junction: Container[int]) -> Ridden | None:
+    """Return the stretch of the same relation to another post."""
+    met = {rides[0].start, *(ride.end for ride in rides)}
+    found = (ride for ride in arcs[rides[-1].end] if _same_relation(ride, rides[-1]))
+    return next((ride for ride in found if ride.end in junction and ride.end not in met), None)
+
+
+def _same_relation(ride: Ridden, other: Ridden) -> bool:
+    """Tell whether two legs are of one relation; a hop is of none."""
+    return (
+        ride.leg is not None and other.leg is not None and ride.leg.relation == other.leg.relation
+    )
 
 
 def _arcs(network: NodeNetwork) -> Arcs:
