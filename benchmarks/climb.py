@@ -22,7 +22,7 @@ from itinera.elevation.climb import REPORTED
 
 PAGE = ROOT / "docs" / "elevation.md"
 PLOT = ROOT / "docs" / "img" / "climb-threshold.png"
-BEGIN, END = "<!-- study: begin -->", "<!-- study: end -->"
+MARKS = ("<!-- study: begin -->", "<!-- study: end -->")
 SHOWN_M = (0.0, 2.0, 3.0, 5.0, 10.0)  # thresholds of the table
 LEAST_M = 20.0  # routes that climb less have no spread in per cent worth a name
 ANDORRA, BAYREUTH = "Andorra", "Bayreuth"
@@ -116,11 +116,12 @@ def plot(profiles: Profiles, path: Path) -> None:
     plt.close(figure)
 
 
-def into_page(text: str, page: Path) -> None:
-    """Put the table between the marks of the page."""
-    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-    _, after = rest.split(END)
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+def into_page(text: str, page: Path, marks: tuple[str, str]) -> None:
+    """Put a table between two marks of a page."""
+    begin, end = marks
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    _, after = rest.split(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -132,7 +133,7 @@ def main() -> int:
     text = table(profiles)
     sys.stdout.write(text + "\n")
     if not args.check:
-        into_page(text, PAGE)
+        into_page(text, PAGE, MARKS)
         plot(profiles, PLOT)
     return 0
 

@@ -317,7 +317,8 @@ def test_a_matrix_climbs_as_the_routes_do(world: World) -> None:
         return 100.0 + metres / 30.0 + 6.0 * np.sin(metres / 70.0)
 
     planner = Planner(raised(world, ground).graph)
-    starts, ends = tuple(stop(world, x) for x in "AB"), tuple(stop(world, x) for x in "HE")
+    starts = (stop(world, "A"), beside(world, "B", east_m=70.0, north_m=5.0))
+    ends = (stop(world, "H"), beside(world, "E", east_m=60.0, north_m=5.0))
     matrix = planner.matrix(MatrixRequest(starts, ends))
     for i, start in enumerate(starts):
         for j, end in enumerate(ends):

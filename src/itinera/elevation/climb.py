@@ -42,8 +42,6 @@ class ClimbRule:
     threshold_m: float
 
 
-APART_M = 1.0  # between edges laid end to end on one axis, so that none sees its neighbour
-
 #: What is reported everywhere; `docs/elevation.md` says why these numbers.
 REPORTED = ClimbRule(step_m=10.0, smooth_m=50.0, threshold_m=5.0)
 
@@ -215,7 +213,7 @@ def arc_climbs(
     counts = np.diff(offsets)
     edge = np.repeat(np.arange(len(counts)), counts)
     share = (np.arange(len(ele_m)) - offsets[edge]) / np.maximum(counts - 1, 1)[edge]
-    begin = np.concatenate(([0.0], np.cumsum(length_m + APART_M)))
+    begin = np.concatenate(([0.0], np.cumsum(length_m)))
     at_m = begin[edge] + share * length_m[edge]
     pieces = Pieces.known(at_m, np.asarray(ele_m), cut=edge[1:] != edge[:-1])
     if not len(pieces.first):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from itinera.itinerary.itinerary import MetWaypoint
     from itinera.itinerary.track import Track
 
-TOP_NEAR_M = 200.0  # along the way: a place nearer to the top than this gives a climb its name
+TOP_NEAR_M = 200.0  # along the way: a place nearer to the top than this gives a climb its name,
+HEAP_NEAR_M = 500.0  # a spoil heap from farther, since long ones are known by their middle
 #: Kinds of places that say nothing of a hill, though they may stand on one.
 SERVICES = ("drinking_water", "toilets", "shelter", "bike_repair")
 LINE_OFF_M = 1.0  # the line gets points where its own would show a height wrong by more,
@@ -245,10 +246,10 @@ def _metres_at_points(track: Track) -> FloatArray:
 
 def _named(ascent: Ascent, met: Sequence[MetWaypoint]) -> NamedClimb:
     """Name a climb after the place nearest to its top, a spoil heap before all else."""
-    near = [
-        (place.kind != "terril", abs(place.at_m - ascent.to_m), place.name, place.id)
-        for place in met
-        if place.name and place.kind not in SERVICES
-        if abs(place.at_m - ascent.to_m) <= TOP_NEAR_M
-    ]
+    near = []
+    for place in met:
+        heap, apart_m = place.kind == "terril", abs(place.at_m - ascent.to_m)
+        close = apart_m <= (HEAP_NEAR_M if heap else TOP_NEAR_M)
+        if close and place.name and place.kind not in SERVICES:
+            near.append((not heap, apart_m, place.name, place.id))
     return NamedClimb(ascent, *min(near)[2:]) if near else NamedClimb(ascent)
