@@ -405,3 +405,58 @@ def climb_up(begin: IntArray, end: IntArray, up: IntArray, marked: BoolArray) ->
             edges[e] = True
             v = end[e] if begin[e] == v else begin[e]
     return edges
+
+
+@_kernel
+def trails(
+    offsets: LongArray,
+    head: IntArray,
+    edge: IntArray,
+    amount: FloatArray,
+    ends: IntArray,
+    window: FloatArray,
+    room: int,
+    steps: int,
+) -> tuple[IntArray, LongArray]:
+    """List the walks from start to finish within a window that travel no edge twice.
+
+    Ends early after `steps` arcs tried, or when `room` arcs are written.
+
+    Returns
+    -------
+    arcs, rows
+        All walks in a row, and where each begins among them.
+    """
+    n = edge.max() + 1
+    used, path = np.zeros(n, dtype=np.bool_), np.empty(n, dtype=np.int32)
+    next_arc, long = np.empty(n + 1, dtype=np.int64), np.zeros(n + 1)
+    out, rows = np.empty(room, dtype=np.int32), np.zeros(room + 1, dtype=np.int64)
+    next_arc[0], depth, count, v = offsets[ends[0]], 0, 0, ends[0]
+    while steps > 0:
+        if next_arc[depth] == offsets[v + 1]:
+            if depth == 0:
+                break
+            depth -= 1
+            used[edge[path[depth]]] = False
+            v = ends[0] if depth == 0 else head[path[depth - 1]]
+            continue
+        k = next_arc[depth]
+        next_arc[depth] += 1
+        steps -= 1
+        reached = long[depth] + amount[k]
+        if used[edge[k]] or reached > window[1]:
+            continue
+        if head[k] == ends[1]:
+            begin = rows[count]
+            if begin + depth + 1 > room:
+                break
+            if reached >= window[0]:
+                out[begin : begin + depth] = path[:depth]
+                out[begin + depth] = k
+                count += 1
+                rows[count] = begin + depth + 1
+            continue
+        path[depth], used[edge[k]], v = k, True, head[k]
+        depth += 1
+        next_arc[depth], long[depth] = offsets[v], reached
+    return out[: rows[count]], rows[: count + 1]

@@ -488,29 +488,29 @@ def _cut_anew(g: Ground, walk: Walk, legs: int, phase: float) -> None:
 
 @_kernel
 def anneal(
-    g: Ground, m: Memory, wish: Wish, draws: FloatArray, heat: float, cold: float, legs: int,
+    g: Ground, m: Memory, wish: Wish, draws: FloatArray, plan: FloatArray, top: float,
     walk: Walk, trial: Walk, best: Walk,
 ) -> float:  # fmt: skip
     """Change a walk again and again, keep what is better, and at first some of what is not.
 
-    A row of `draws` (n, 8), uniform, is one evaluation. A change for the worse may cost
-    `heat` points at the beginning and `cold` at the end. The walk is cut into `legs`
-    again and again, since short ones are searched fast. All three walks are written;
-    returns the value of `best`.
+    A row of `draws` (n, 8), uniform, is one evaluation. `plan` says what a change for
+    the worse may cost at first and in the end, into how many legs the walk is cut anew
+    (short ones are searched fast), and from which to which share of the whole this call
+    goes. `best` has the value `top`; its new value is returned.
     """
     value = score(g, m, wish, walk)
-    amount, top = m.terms[AMOUNT], value
-    _copy(walk, best)
-    n = len(draws)
+    amount, n = m.terms[AMOUNT], len(draws)
+    if value > top:
+        top = value
+        _copy(walk, best)
+    _cut_anew(g, walk, int(plan[2]), draws[0, 6])
     for i in range(n):
-        done = i / n
-        if i % 64 == 0:
-            _cut_anew(g, walk, legs, draws[i, 6])
+        done = plan[3] + (plan[4] - plan[3]) * i / n
         scale = (0.10 * (1.0 - done) ** 2 + 0.006) * m.terms[METRES]
         if not _change(g, m, wish, draws[i], scale, amount, walk, trial):
             continue
         new = score(g, m, wish, trial)
-        warm = heat * (cold / heat) ** done
+        warm = plan[0] * (plan[1] / plan[0]) ** done
         if new >= value or draws[i, 7] < np.exp((new - value) / warm):
             value, amount = new, m.terms[AMOUNT]
             _copy(trial, walk)

@@ -9,6 +9,8 @@ from itinera.errors import InputError
 
 #: Evaluations by effort, 1 to 5: of each answer, after its candidates.
 EVALUATIONS = (60, 150, 400, 1200, 4000)
+#: Seconds after which a search ends whatever is left.
+SAFETY_S = 60.0
 
 
 @dataclass(slots=True)
@@ -29,13 +31,13 @@ class Budget:
     """
 
     evaluations: int
-    safety_s: float = 60.0
+    safety_s: float
     spent: int = 0
     struck: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def of_effort(cls, effort: int, *, answers: int = 1, safety_s: float = 60.0) -> Budget:
+    def of_effort(cls, effort: int, *, answers: int = 1) -> Budget:
         """Return the budget of an effort for a number of answers.
 
         Raises
@@ -47,7 +49,7 @@ class Budget:
             raise InputError(
                 f"Effort {effort} does not exist.", remedy=f"Choose 1 to {len(EVALUATIONS)}."
             )
-        return cls(EVALUATIONS[effort - 1] * answers, safety_s)
+        return cls(EVALUATIONS[effort - 1] * answers, SAFETY_S)
 
     def spend(self, evaluations: int) -> None:
         """Count evaluations that were made."""

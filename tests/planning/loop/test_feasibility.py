@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -70,6 +72,6 @@ def test_bridges_and_stems_agree_with_networkx(edges: list[tuple[int, int, int]]
         assert np.isfinite(stem[v]) == (v in reached)
         if v in reached and v != 0:
             path = nx.shortest_path(graph, 0, v)
-            steps = [next(iter(graph[a][b])) for a, b in zip(path, path[1:], strict=False)]
+            steps = [next(iter(graph[a][b])) for a, b in itertools.pairwise(path)]
             assert stem[v] == sum(int(metres[e]) for e in steps if bridge[e])
             assert up[v] >= 0

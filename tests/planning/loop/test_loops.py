@@ -110,7 +110,7 @@ def test_without_a_lollipop_there_is_none_and_the_proof_is_told() -> None:
 
 def test_a_valley_without_a_way_round_has_no_loop() -> None:
     world = sketch("A---B---C---D")
-    with pytest.raises(NoRouteError, match="only 0.0 km of ways lead round") as caught:
+    with pytest.raises(NoRouteError, match=r"only 0\.0 km of ways lead round") as caught:
         Planner(world.graph).loops(wish(world, "B", 1000.0))
     assert "leads back on itself" in (caught.value.nearest or "")
 
@@ -142,11 +142,11 @@ def test_places_to_pass_are_passed_at_the_very_point(planner: Planner, town: Wor
     """A place in the middle of KL is a stop of the loop, 200 m from K."""
     (west, south), (east, _) = town.lonlat("K"), town.lonlat("L")
     middle = Stop("the well", (0.5 * (west + east), south))
-    (loop,) = planner.loops(wish(town, "A", 3200.0, musts=(middle, at(town, "D")))).itineraries
+    (loop,) = planner.loops(wish(town, "A", 4000.0, musts=(middle, at(town, "D")))).itineraries
     met = {w.name: w.off_m for w in loop.waypoints}
     assert met["the well"] < 1.0
     assert met["D"] < 1.0
-    assert loop.length_m == pytest.approx(3200.0, rel=0.05)
+    assert loop.length_m == pytest.approx(4000.0, rel=0.05)
 
 
 def test_a_place_too_far_for_the_length_is_named(planner: Planner, town: World) -> None:
@@ -171,7 +171,7 @@ def test_an_area_is_avoided(town: World, planner: Planner) -> None:
     """With G closed no loop from A passes it."""
     lon, lat = town.lonlat("G")
     box = shapely.box(lon - 1e-3, lat - 1e-3, lon + 1e-3, lat + 1e-3)
-    request = wish(town, "A", 3200.0, traveller=Traveller(avoid=(box,)))
+    request = wish(town, "A", 4000.0, traveller=Traveller(avoid=(box,)))
     (loop,) = planner.loops(request).itineraries
     assert "G" not in letters(town, loop)
     with pytest.raises(AvoidedViaError, match="'G'"):

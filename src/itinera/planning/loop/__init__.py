@@ -8,6 +8,7 @@
     ground      the ball with geometry, as arrays for the kernels
     objective   what makes one loop better than another, with units
     candidates  circles through the start
+    layout      a question laid on the ground
     solve       candidates, annealing, answers that differ
     answer      walks → itineraries
     loops       all of it in order

@@ -10,6 +10,7 @@ import numpy as np
 
 from itinera.itinerary import About, assemble
 from itinera.itinerary.i18n import translator
+from itinera.planning.loop.drawing import listed
 from itinera.planning.loop.objective import terms_of
 from itinera.search.path import Path
 
@@ -57,7 +58,12 @@ def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
     )
     about = About(name=name, kind="loop", lang=request.lang, on=request.traveller.on)
     itinerary = assemble(
-        asked.graph, asked.travel.weighting, legs, stops, about=about, places=asked.places
+        asked.graph,
+        asked.travel.weighting,
+        legs,
+        stops,
+        about=about,
+        places=listed(asked.places, request, ball.arc[found.arcs] >> 1),
     )
     terms = terms_of(found.terms, asked.wish)
     return replace(

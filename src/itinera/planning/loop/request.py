@@ -85,6 +85,10 @@ class LoopRequest:
         May the way out and the way back share a stem, where the ground forces one?
     attraction
         What draws the loop.
+    themes
+        Themes and their weights, which draw it instead; see `planning.themes`.
+    places
+        The places of `attraction`, row by row, to list where the loop passes them.
     seed, effort
         Of the search; effort 1 to 5 counts evaluations (`search.stop`).
     """
@@ -100,6 +104,8 @@ class LoopRequest:
     musts: tuple[Stop, ...] = ()
     lollipop: bool = True
     attraction: Attraction = field(default_factory=Attraction)
+    themes: tuple[tuple[str, float], ...] = ()
+    places: tuple[Stop, ...] = ()
     seed: int = 0
     effort: int = DEFAULT_EFFORT
     lang: str = DEFAULT_LANGUAGE

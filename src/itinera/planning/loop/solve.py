@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from itinera.planning.loop.candidates import ROUNDS, shapes, through
-from itinera.planning.loop.walks import blank_walk, memory_for, put_into, taken_from
+from itinera.planning.loop.walks import Found, blank_walk, memory_for, put_into, taken_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from itinera.planning.loop.walks import Found
     from itinera.search.loop_arrays import Ground, Wish
     from itinera.search.stop import Budget
 
 HEAT, COLD = 2.0, 0.05  # points
 LEGS = 9  # into which a walk is cut while it is changed
 DRAWS = 8  # random numbers that a change may use
-SLICE = 50  # evaluations between two looks at the clock
+TRIED = 2  # candidates that are annealed a little before one is annealed to the end
+SLICE = 64  # evaluations between two looks at the clock, and two cuts into legs
+FEW_EDGES = 40  # a ball of no more is also searched through and through
+TRAIL_ARCS, TRAIL_STEPS = 60_000, 3_000_000  # where that ends all the same
 MOST_SHARED = 0.5  # of its length a further answer shares with an earlier one
 
 
@@ -64,6 +67,7 @@ def search(task: Task, *, count: int, seed: int, budget: Budget) -> Iterator[lis
         return
     yield [first]
     pool.construct_all()
+    pool.enumerate_small()
     random = np.random.default_rng(seed)
     answers: list[Found] = []
     share = max(1, budget.evaluations // count)
@@ -73,7 +77,8 @@ def search(task: Task, *, count: int, seed: int, budget: Budget) -> Iterator[lis
             break
         answers.append(better)
         yield _ranked(answers)
-        pool.take(better)
+        if len(answers) < count:
+            pool.take(better)
 
 
 class _Pool:
@@ -102,32 +107,52 @@ class _Pool:
         while self.tried < len(self.shapes):
             self._construct_next()
 
+    def enumerate_small(self) -> None:
+        """On a ball of few edges, list every loop that travels no edge twice."""
+        from itinera.search import _ball_kernels
+
+        g, wish = self.ground, self.wish
+        if not 0 < len(g.metres) <= FEW_EDGES or self.task.musts:
+            return
+        window = wish.target * np.array([1.0 - wish.tolerance, 1.0 + wish.tolerance])
+        arcs, rows = _ball_kernels.trails(
+            g.offsets, g.head, g.edge, g.amount, g.ends, window, TRAIL_ARCS, TRAIL_STEPS
+        )
+        ends = np.zeros(2, dtype=np.bool_)
+        best: Found | None = None
+        for begin, end in itertools.pairwise(rows.tolist()):
+            cut = np.array([0, end - begin], dtype=np.int32)
+            put_into(Found(arcs[begin:end], cut, ends, 0.0, self.memory.terms), self.walks[0])
+            one = taken_from(self.walks[0], g, self.memory, wish)
+            if best is None or one.value > best.value:
+                best = one
+        if best is not None:
+            self.found.append(best)
+
     def best(self) -> Found | None:
         """Return the best candidate that differs enough from what was taken."""
         free = [one for one in self.found if not self._too_like(one)]
         return max(free, key=lambda one: one.value, default=None)
 
     def refine(self, random: np.random.Generator, evaluations: int, budget: Budget) -> Found | None:
-        """Anneal the two best candidates a little and the better one to the end."""
-        pool = sorted(self.found, key=lambda one: -self._worth(one))[:2]
+        """Anneal the best candidates a little and the best of those to the end."""
+        pool = sorted(self.found, key=lambda one: -self._worth(one))[:TRIED]
         if not pool:
             return None
-        begun = [self._anneal(one, random, evaluations // 5, budget) for one in pool]
+        few = evaluations // (2 * TRIED + 1)
+        begun = [self._anneal(one, random, few, budget) for one in pool]
         best = max(begun, key=lambda one: one.value)
-        best = self._anneal(best, random, evaluations - len(pool) * (evaluations // 5), budget)
+        best = self._anneal(best, random, evaluations - len(pool) * few, budget)
         return None if self._too_like(best) else best
 
     def take(self, answer: Found) -> None:
         """Make an answer one that the following must differ from."""
         self.taken.append(answer)
         self.ground.taken[self.ground.edge[answer.arcs]] = True
-        self.tried = 0
-        if len(self.taken) == 1:
-            self.construct_again()
-
-    def construct_again(self) -> None:
-        """Construct every candidate anew, away from what was taken."""
-        self.construct_all()
+        self.enumerate_small()
+        if len(self.taken) == 1:  # the later ones find enough among these
+            self.tried = 0
+            self.construct_all()
 
     def _construct_next(self) -> None:
         from itinera.search import _loop_kernels
@@ -144,16 +169,22 @@ class _Pool:
     def _anneal(
         self, found: Found, random: np.random.Generator, evaluations: int, budget: Budget
     ) -> Found:
+        """Anneal a walk, looking at the clock now and then."""
         from itinera.search import _loop_kernels
 
         walk, trial, best = self.walks
         put_into(found, walk)
-        draws = random.random((evaluations, DRAWS))
-        _loop_kernels.anneal(
-            self.ground, self.memory, self.wish, draws, HEAT, COLD, LEGS, walk, trial, best
-        )
-        budget.spend(evaluations)
-        return taken_from(best, self.ground, self.memory, self.wish)
+        top, begun = _loop_kernels.FAILED, 0
+        while begun < evaluations and not budget.exhausted:
+            ended = min(evaluations, begun + SLICE)
+            plan = np.array([HEAT, COLD, LEGS, begun / evaluations, ended / evaluations])
+            draws = random.random((ended - begun, DRAWS))
+            top = _loop_kernels.anneal(
+                self.ground, self.memory, self.wish, draws, plan, top, walk, trial, best
+            )
+            budget.spend(ended - begun)
+            begun = ended
+        return taken_from(best, self.ground, self.memory, self.wish) if begun else found
 
     def _worth(self, found: Found) -> float:
         """Return the value of a candidate beside what was taken since it was made."""

@@ -1,0 +1,188 @@
+"""A question laid on the ground: the ball round its start, what is proven of it, the task."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.errors import InputError
+from itinera.planning.errors import NoLoopError
+from itinera.planning.loop.feasibility import (
+    CLEAN_SHARE,
+    Verdict,
+    cut_at_bridges,
+    judge,
+    useful_edges,
+    via_nodes,
+)
+from itinera.planning.loop.ground import edge_metres, survey
+from itinera.planning.loop.objective import Window, wish_of
+from itinera.planning.loop.request import DIRECTIONS
+from itinera.planning.loop.solve import Task
+from itinera.planning.routing import called
+from itinera.search.ball import Ball, ball_around, cut_at, pruned
+
+if TYPE_CHECKING:
+    from itinera.geodesy import FloatArray, IntArray
+    from itinera.planning.loop.request import LoopRequest
+    from itinera.planning.planner import Planner
+    from itinera.planning.travel import Travel
+    from itinera.search.loop_arrays import Wish
+
+CLIMB_OFF, CLIMB_OFF_M = 0.05, 15.0  # how far the climb may be off: share, metres
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A start and a length on the network, ready to be searched.
+
+    Attributes
+    ----------
+    ball
+        What the loop can touch, without what is a dead end for it.
+    verdict
+        What is proven of loops of this length.
+    task
+        For `search`.
+    """
+
+    ball: Ball
+    verdict: Verdict
+    task: Task
+
+    @property
+    def wish(self) -> Wish:
+        """Window and weights."""
+        return self.task.wish
+
+
+def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
+    """Bring a request onto the network, and look round its start.
+
+    Raises
+    ------
+    InputError
+        If a climb is wished where no height is known.
+    WaypointError
+        If a place cannot be brought onto the network.
+    NoLoopError
+        If a place to pass is too far for the length.
+    """
+    _check_heights(planner, request)
+    (start,) = planner.snaps(travel, [request.start], max_snap_m=request.max_snap_m)
+    amount, target = _measure(planner, travel, request)
+    most = (1.0 + request.tolerance_pct / 100.0) * target
+    ball = ball_around(travel.router, start, amount, most=most)
+    ball, musts = _with_musts(planner, travel, request, ball)
+    metres = edge_metres(ball, planner.graph)
+    length_m = target if request.length_m is not None else _metres_for(ball, metres, target)
+    ball, vias, verdict, number = _reduced(ball, metres, length_m, musts, request)
+    forced = verdict.unavoidable_m if math.isfinite(verdict.unavoidable_m) else 0.0
+    surroundings = survey(
+        planner.graph, ball, vias, start, travel.weighting.cost, request.attraction
+    )
+    ground = surroundings.ground
+    heading = _heading(request.direction)
+    window = Window(
+        target=target,
+        tolerance=request.tolerance_pct / 100.0,
+        unavoidable_m=forced if request.lollipop else 0.0,
+        climb_m=_climb_window(request.climb_m),
+        heading=(0.0, 0.0) if heading is None else (math.cos(heading), math.sin(heading)),
+    )
+    passed = tuple((v, float(ground.x[v]), float(ground.y[v])) for v in number)
+    task = Task(ground, wish_of(window), length_m, heading, passed)
+    return Layout(ball, verdict, task)
+
+
+def _with_musts(
+    planner: Planner, travel: Travel, request: LoopRequest, ball: Ball
+) -> tuple[Ball, list[int]]:
+    """Make nodes of the places to pass."""
+    nodes: list[int] = []
+    snaps = planner.snaps(travel, request.musts, max_snap_m=request.max_snap_m)
+    for snap, stop in zip(snaps, request.musts, strict=True):
+        before = ball.n_nodes
+        ball, node = cut_at(ball, snap)
+        if node < 0:
+            raise _too_far(called(stop), request)
+        # A new node stands before start and finish, so those before it keep their numbers.
+        nodes.append(node)
+        if ball.n_nodes == before and node in (ball.start, ball.finish):
+            nodes.pop()
+    return ball, nodes
+
+
+def _reduced(
+    ball: Ball, metres: FloatArray, length_m: float, musts: list[int], request: LoopRequest
+) -> tuple[Ball, IntArray, Verdict, list[int]]:
+    """Prove what can be proven, and leave out what is a dead end for every loop."""
+    tolerance = request.tolerance_pct / 100.0
+    pieces = cut_at_bridges(ball, metres)
+    verdict = judge(pieces, length_m=length_m, tolerance=tolerance)
+    forced = verdict.unavoidable_m if math.isfinite(verdict.unavoidable_m) else 0.0
+    vias = via_nodes(ball, pieces, stem_m=forced + CLEAN_SHARE * (1.0 + tolerance) * length_m)
+    wanted = np.concatenate((vias, np.array(musts, dtype=np.int32)))
+    ball, number = pruned(ball, useful_edges(ball, pieces, wanted))
+    return ball, number[vias], verdict, number[musts].tolist() if musts else []
+
+
+def _check_heights(planner: Planner, request: LoopRequest) -> None:
+    """Refuse a wish for climb where no height is known."""
+    if request.climb_m is not None and planner.graph.heights is None:
+        raise InputError(
+            "This graph knows no heights, so no climb can be asked for.",
+            remedy="Build it with `itinera graph build --dem`, or leave the climb out.",
+        )
+
+
+def _climb_window(climb_m: float | None) -> tuple[float, float]:
+    """Return least and most metres of climb: within 5 % or 15 m of what is wished."""
+    if climb_m is None:
+        return 0.0, 1e9
+    off = max(CLIMB_OFF_M, CLIMB_OFF * climb_m)
+    return max(0.0, climb_m - off), climb_m + off
+
+
+def _measure(planner: Planner, travel: Travel, request: LoopRequest) -> tuple[FloatArray, float]:
+    """Return what is counted along each arc, and how much of it is wanted."""
+    graph = planner.graph
+    if request.length_m is not None:
+        return np.repeat(np.array(graph.edges.length_m, dtype=np.float64), 2), request.length_m
+    if request.time_s is None:  # `check_request` saw to it
+        raise InputError("A loop needs a length or a time.", remedy="Give one of them.")
+    half = travel.weighting.node_seconds / 2.0
+    seconds = travel.weighting.seconds + half[graph.arc_tails()] + half[graph.arc_heads()]
+    return seconds, request.time_s
+
+
+def _metres_for(ball: Ball, metres: FloatArray, seconds: float) -> float:
+    """Return how far one gets in a time on the ways of a ball, on average."""
+    travelled, taken = float(metres[ball.edge].sum()), float(ball.amount.sum())
+    return seconds * travelled / taken if taken > 0.0 else seconds
+
+
+def _heading(direction: str) -> float | None:
+    """Return a compass direction in radians from east against the clock."""
+    if not direction:
+        return None
+    return math.pi / 2.0 - DIRECTIONS.index(direction) * math.pi / 4.0
+
+
+def _too_far(name: str, request: LoopRequest) -> NoLoopError:
+    """Say that a place cannot be on a loop of that length."""
+    return NoLoopError(
+        f"{name} is too far to be on a loop of {wished(request)} from {called(request.start)}.",
+        remedy="Ask for a longer loop, or leave that place out.",
+        nearest=None,
+    )
+
+
+def wished(request: LoopRequest) -> str:
+    """Say what was wished."""
+    if request.length_m is not None:
+        return f"{request.length_m / 1000:g} km"
+    return f"{(request.time_s or 0.0) / 60:g} minutes"
