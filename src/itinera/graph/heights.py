@@ -64,7 +64,7 @@ def heights_along(
         ele_m, flags[edges] = nodes.along(graph, ground, edges, own)
         kept = slice(int(offsets[first]), int(offsets[last]))
         base[edges], rises[kept] = _packed(ele_m, own)
-        climb[edges] = arc_climbs(own, ele_m, graph.edges.length_m[edges])
+        climb[edges] = np.round(arc_climbs(own, ele_m, graph.edges.length_m[edges]), 3)
         steep[edges] = steepest(own, ele_m, graph.edges.length_m[edges])
     return EdgeHeights(offsets, base, rises, climb.reshape(-1), steep.reshape(-1), flags)
 
