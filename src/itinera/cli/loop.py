@@ -5,6 +5,7 @@ A place is LAT,LON in decimal degrees, or the id or name of a waypoint::
     itinera loop --start 50.4431,2.7885 --length-km 12 -o loop.gpx
     itinera loop --start "Louvre-Lens" --minutes 90 --profile gravel --count 3 -o loops/
     itinera loop --start T074a --length-km 20 --via T108 --direction N --format geojson
+    itinera loop --start "Gare de Lens" --length-km 15 --theme chaine-des-parcs --theme quiet=0.5
 
 The same request, graph, --seed and --effort give the same loops.
 """
@@ -65,6 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a place to pass, in any order; may be given several times",
     )
     parser.add_argument(
+        "--theme",
+        action="append",
+        default=[],
+        metavar="NAME[=WEIGHT]",
+        help="what draws the loop: chaine-des-parcs, terrils, grands-sites, heritage, water, "
+        "quiet, green, views; may be given several times, with weights up to 10 (default: 1)",
+    )
+    parser.add_argument(
         "--no-lollipop",
         dest="lollipop",
         action="store_false",
@@ -88,6 +97,7 @@ def run(args: argparse.Namespace) -> int:
 def request_of(args: argparse.Namespace) -> LoopRequest:
     """Return what the options ask."""
     from itinera.planning.loop import LoopRequest
+    from itinera.planning.themes import parse_theme
 
     (start,) = stops_of([args.start])
     return LoopRequest(
@@ -101,6 +111,7 @@ def request_of(args: argparse.Namespace) -> LoopRequest:
         direction=args.direction or "",
         musts=stops_of(args.via),
         lollipop=args.lollipop,
+        themes=tuple(parse_theme(text) for text in args.theme),
         seed=args.seed,
         effort=args.effort,
         lang=args.lang,

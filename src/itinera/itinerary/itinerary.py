@@ -32,6 +32,8 @@ class Stop:
         Of a waypoint; "" and "via" otherwise.
     hazard
         "burning" or "closed" (in part or whole) for a spoil heap known to be so, else "".
+    near_m
+        A way that comes nearer than this meets it; None for `met.NEAR_M`.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Stop:
     id: str = ""
     kind: str = "via"
     hazard: str = ""
+    near_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

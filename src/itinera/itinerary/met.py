@@ -35,14 +35,17 @@ def stops_met(track: Track, stops: Sequence[Stop]) -> list[MetWaypoint]:
 def places_met(
     track: Track, places: Sequence[Stop], *, near_m: float = NEAR_M
 ) -> list[MetWaypoint]:
-    """Return the places within `near_m` of the line, in order of the way.
+    """Return the places within `near_m`, or their own, of the line, in order of the way.
 
     A place is met once, where the line comes nearest to it.
     """
     spots = np.array([place.lonlat for place in places]).reshape(-1, 2)
+    limits = [near_m if place.near_m is None else place.near_m for place in places]
     met = []
-    for i, at_m, off_m in near(track, spots, near_m):
+    for i, at_m, off_m in near(track, spots, max(limits, default=near_m)):
         place = places[i]
+        if off_m > limits[i]:
+            continue
         met.append(
             MetWaypoint(place.id, place.name, place.kind, place.lonlat, at_m, off_m, place.hazard)
         )

@@ -10,6 +10,7 @@
     NoRouteError
     ├── UnconnectedError        two vias with no path between them
     └── NoLoopError             no loop of the wished kind from here
+        └── NothingNearError    nothing of the wished themes lies near enough
 """
 
 from __future__ import annotations
@@ -45,3 +46,9 @@ class NoLoopError(NoRouteError):
     """No loop of the wished kind leads from the start and back."""
 
     code = "no_loop"
+
+
+class NothingNearError(NoLoopError):
+    """Nothing of the wished themes lies near enough for a loop of that length."""
+
+    code = "no_theme_near"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from itinera.planning.reach import Reachable
     from itinera.planning.request import MatrixRequest, ReachRequest, RouteRequest
     from itinera.planning.table import Matrix
+    from itinera.planning.themes import Themes
     from itinera.planning.travel import Travel
 
 
@@ -104,12 +107,24 @@ class Planner:
             If a place cannot be brought onto the network.
         NothingAllowedError
             If the profile may use no way of this map.
+        UnknownNameError
+            If a theme does not exist.
         NoLoopError
             If there is no such loop; `nearest` says what there is.
         """
+        from itinera.planning.loop.drawing import themed
         from itinera.planning.loop.loops import plan_loops
 
-        return plan_loops(self, request)
+        asked, notes = themed(self, request)
+        found = plan_loops(self, asked)
+        return replace(found, notes=(*notes, *found.notes)) if notes else found
+
+    @cached_property
+    def themes(self) -> Themes:
+        """What may draw loops on this graph."""
+        from itinera.planning.themes import Themes
+
+        return Themes(self.graph)
 
     def reach(self, request: ReachRequest) -> Reachable:
         """Find what can be reached from a place within a time or a length.

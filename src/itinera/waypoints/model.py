@@ -53,6 +53,9 @@ class Waypoint:
         Who says so; "" where the access is unknown.
     note, source, licence
         As in the table.
+    labels
+        What sorts it further: kind of site, level of a park, shape, protection and
+        state of a terril, as in the table.
     table, line
         Where it stands: file name and line.
     """
@@ -72,6 +75,7 @@ class Waypoint:
     note: str = ""
     source: str = ""
     licence: str = ""
+    labels: tuple[str, ...] = ()
     table: str = ""
     line: int = 0
 

@@ -49,6 +49,8 @@ class Layout:
         How the name is shown, with {name} for it and {number} for a terril's number.
     notes
         Columns that make the note.
+    labels
+        Columns that sort the places further, separated by ";".
     commune
         Column of the commune.
     """
@@ -59,6 +61,7 @@ class Layout:
     other_names: tuple[str, ...] = ()
     shown: str = "{name}"
     notes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     commune: str = ""
 
     @property
@@ -75,10 +78,11 @@ LAYOUTS: dict[str, Layout] = {
         other_names=("usual_name",),
         shown="Terril {number} – {name}",
         notes=("access_note",),
+        labels=("shape", "protection", "access"),
         commune="commune",
     ),
-    "sites.csv": Layout("site", notes=("note",), commune="commune"),
-    "parks.csv": Layout("park", notes=("notes",), commune="communes"),
+    "sites.csv": Layout("site", notes=("note",), labels=("kind",), commune="commune"),
+    "parks.csv": Layout("park", notes=("notes",), labels=("level", "part_of"), commune="communes"),
     "stations.csv": Layout("station", name_column="full_name"),
     "communes.csv": Layout("commune", "insee"),
     "accueil_velo.csv": Layout("", notes=("subkind",), commune="commune"),
@@ -169,11 +173,18 @@ def _waypoint(row: Row, layout: Layout, table: str, line: int) -> Waypoint:
         access_since=row.get("access_since", ""),
         access_source=row.get("access_source", ""),
         note="; ".join(n for n in notes if n),
+        labels=_labels(row, layout),
         source=row["source"],
         licence=row["licence"],
         table=table,
         line=line,
     )
+
+
+def _labels(row: Row, layout: Layout) -> tuple[str, ...]:
+    """Return what sorts the place further."""
+    parts = (part.strip() for c in layout.labels for part in row.get(c, "").split(";"))
+    return tuple(part for part in parts if part)
 
 
 def _other_names(row: Row, layout: Layout) -> tuple[str, ...]:

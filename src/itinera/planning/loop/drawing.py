@@ -94,11 +94,12 @@ def _radius_m(request: LoopRequest, mode: str) -> float:
 
 
 def _edges_within(planner: Planner, lonlat: tuple[float, float], radius_m: float) -> BoolArray:
-    """Mark the edges that begin within a radius."""
+    """Mark the edges whose ends both lie within a radius."""
     graph = planner.graph
-    first = np.asarray(graph.geometry)[np.asarray(graph.geometry_offsets)[:-1]]
-    off = (to_degrees(first) - lonlat) * metres_per_degree(lonlat[1])
-    return np.asarray(np.hypot(*off.T) <= radius_m)
+    off = (to_degrees(np.asarray(graph.nodes.lonlat)) - lonlat) * metres_per_degree(lonlat[1])
+    near = np.hypot(*off.T) <= radius_m
+    both: BoolArray = near[np.asarray(graph.edges.nodes)].all(axis=1)
+    return both
 
 
 def _has_some(drawn: Drawn, near: BoolArray) -> bool:
