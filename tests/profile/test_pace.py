@@ -188,6 +188,13 @@ def test_a_profile_faster_than_its_watts_has_the_power_it_needs() -> None:
     assert kmh(RIDER, 5.0, 40.0) == pytest.approx(40.0 * able[1] / able[0])
 
 
+def test_what_a_hill_takes_it_gives_back_at_most() -> None:
+    """At 17 km/h 1 % up costs nothing, so 1 % down gains nothing."""
+    assert kmh(RIDER, 1.0, 17.0) == pytest.approx(17.0)
+    assert kmh(RIDER, -1.0, 17.0) == pytest.approx(17.0)
+    assert kmh(RIDER, -4.0, 17.0) > 20.0
+
+
 def test_a_way_that_is_ridden_gently_is_ridden_gently_downhill_too() -> None:
     """At half of what the power allows on the flat: half of it downhill."""
     free = 3.6 * 7.8726
@@ -226,6 +233,21 @@ def test_whoever_is_faster_on_the_flat_is_nowhere_slower(
     slow = pace.seconds_per_metre(all_codes(flat_kmh))
     fast = pace.seconds_per_metre(all_codes(flat_kmh * more))
     assert (fast <= slow * (1 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("pace", MODELS, ids=lambda pace: pace.name)
+@given(flat_kmh=st.floats(0.5, 30.0))
+def test_hills_save_no_time(pace: Pace, flat_kmh: float) -> None:
+    """Up a slope and down the same takes as long as the flat at least."""
+    seconds = pace.seconds_per_metre(all_codes(flat_kmh))
+    assert (seconds + seconds[::-1] >= 2.0 * 3.6 / flat_kmh - 1e-9).all()
+
+
+@given(flat_kmh=st.floats(0.5, 30.0))
+def test_steeper_down_is_never_slower_to_ride(flat_kmh: float) -> None:
+    """Riders have brakes and no knees; walkers are slower again where it is steep."""
+    seconds = RIDER.seconds_per_metre(all_codes(flat_kmh))
+    assert (np.diff(seconds[: LEVEL + 1]) >= -1e-12).all()
 
 
 @pytest.mark.parametrize("pace", MODELS, ids=lambda pace: pace.name)

@@ -16,18 +16,19 @@ import numpy as np
 
 from itinera.graph.edgeheights import UNKNOWN_DM
 from itinera.graph.sampling import blocks
+from itinera.graph.steepness import SUSTAINED_M
 
 if TYPE_CHECKING:
     from itinera.geodesy import ByteArray, FloatArray, IntArray, LongArray
     from itinera.graph.edgeheights import EdgeHeights, SingleArray
     from itinera.graph.routegraph import RouteGraph
 
-#: A gradient is felt over this length: what is shorter is a kerb, or noise of the raster.
-WINDOW_M = 25.0
+#: A gradient costs and takes time over this length, that over which climb is smoothed: what
+#: is shorter is a kerb, a bump that momentum takes, or noise of the raster.
+WINDOW_M = 50.0
 #: Heights are kept in decimetres; over less than this a rounding looks like a slope.
 SHORTEST_RUN_M = 10.0
-#: Samples are 5 to 10 m apart (10 m on long edges): so many intervals begin within 25 m.
-MOST_IN_WINDOW = 5
+MOST_SUSTAINED = 5  # samples are 5 to 10 m apart: so many intervals fit in `SUSTAINED_M`
 BLOCK = 1_000_000  # samples worked on at once: some 60 MB
 LEVEL = 127  #: the code of no gradient, and of one that nobody knows
 STEEPEST = 254
@@ -53,9 +54,9 @@ class Grades:
     share : float32, shape (n,)
         Its share of the length of the edge; those of an edge add up to 1.
     steepest_pct : float32, shape (n_arcs,)
-        Steepest rise of every arc over `WINDOW_M`, and over its first and last metres up
-        to that length: where these are no steeper than a limit, no `WINDOW_M` across a
-        node are. 0 where it never rises, NaN where nothing is known.
+        Steepest rise of every arc over `steepness.SUSTAINED_M`, and over its first and last
+        metres up to that length: where these are no steeper than a limit, nothing of that
+        length across a node is. 0 where it never rises, NaN where nothing is known.
     """
 
     begins: LongArray
@@ -190,15 +191,15 @@ class _Block:
     def _ends(self) -> SingleArray:
         """Return the steepest rise of every arc over its first and last metres, per cent.
 
-        Between two samples the mean rise is steepest at one of them, or at `WINDOW_M`,
+        Between two samples the mean rise is steepest at one of them, or at `SUSTAINED_M`,
         which `EdgeHeights.steepest_pct` knows: so only samples are looked at.
         """
         last = self.begin + self.intervals
         steepest = np.full((len(self.intervals), 2), np.nan)
-        for count in range(1, MOST_IN_WINDOW + 1):
+        for count in range(1, MOST_SUSTAINED + 1):
             reach = np.minimum(count, self.intervals)
             run_m = np.maximum(reach * self.step_m, SHORTEST_RUN_M)
-            near = reach * self.step_m <= WINDOW_M
+            near = reach * self.step_m <= SUSTAINED_M
             for low, high in ((self.begin, self.begin + reach), (last - reach, last)):
                 rise = self.rise_m[high] - self.rise_m[low]
                 pct = np.where(near, 100.0 * rise / run_m, np.nan)

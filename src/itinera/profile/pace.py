@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 
-from itinera.graph.grades import GRADIENTS, LEVEL
+from itinera.graph.grades import GRADIENTS, LEVEL, STEEPEST
 from itinera.profile.power import speeds_at
 
 if TYPE_CHECKING:
@@ -200,15 +200,33 @@ class Minetti:
 
     def seconds_per_metre(self, on: Stretches) -> FloatArray:
         """See `Pace`."""
-        slope = np.clip(GRADIENTS, -MINETTI_RANGE, MINETTI_RANGE)
-        on_the_flat = self.run_cost[-1]
-        running = np.polyval(self.run_cost, slope) / on_the_flat
-        np.maximum(running, 1.0 / self.downhill_gain, out=running)
-        walking = np.polyval(self.walk_cost, slope) / on_the_flat
-        walking[: LEVEL + 1] = np.inf  # who goes down, runs
-        walked = np.maximum(walking[on.code], 1.0) * on.flat
-        np.maximum(walked, 3.6 / self.walk_kmh, out=walked)
-        return np.asarray(np.minimum(running[on.code] * on.flat, walked))
+        running, walking = _costs_of_minetti(self)
+        rising = np.maximum(on.code, STEEPEST - on.code)  # the same slope, going up
+        walked = np.maximum(np.maximum(walking[rising], 1.0) * on.flat, 3.6 / self.walk_kmh)
+        up = np.minimum(running[rising] * on.flat, walked)
+        return _both_ways(on, up, running[STEEPEST - rising] * on.flat)
+
+
+@lru_cache(maxsize=KEPT)
+def _costs_of_minetti(minetti: Minetti) -> tuple[FloatArray, FloatArray]:
+    """Return how many times what the flat costs running every gradient costs, run and walked."""
+    slope = np.clip(GRADIENTS, -MINETTI_RANGE, MINETTI_RANGE)
+    on_the_flat = minetti.run_cost[-1]
+    running = np.maximum(
+        np.polyval(minetti.run_cost, slope) / on_the_flat, 1.0 / minetti.downhill_gain
+    )
+    walking = np.polyval(minetti.walk_cost, slope) / on_the_flat
+    return np.asarray(running), np.asarray(walking)
+
+
+def _both_ways(on: Stretches, up: FloatArray, down: FloatArray) -> FloatArray:
+    """Return the time of a metre, of those up and down the slope of each stretch.
+
+    A descent never gives back more than the same slope took on the way up: hills, and
+    what a noisy raster takes for hills, save no time.
+    """
+    least = np.maximum(down, 2.0 * on.flat - up)
+    return np.select([on.code > LEVEL, on.code < LEVEL], [up, least], on.flat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +262,8 @@ class Power:
     The speed of the profile on the flat stands for comfort, bends and traffic too. Uphill
     the rider goes at that speed as long as the power suffices; downhill a way that is
     ridden at 60 % of what the power would allow on the flat is ridden at 60 % of it too.
+    A descent never gives back more than the same slope took on the way up: hills do not
+    save time.
     """
 
     name: ClassVar[str] = "power"
@@ -259,15 +279,26 @@ class Power:
 
     def seconds_per_metre(self, on: Stretches) -> FloatArray:
         """See `Pace`."""
-        by_power, wanted = _speeds_by_power(self), 1.0 / on.flat
-        ease = wanted / by_power[on.surface, LEVEL]
-        # Where the profile rides faster on the flat than the power allows, it has that power.
-        able = by_power[on.surface, on.code] * np.maximum(ease, 1.0)
-        walked = (self.walk_kmh / 3.6 / _longer_by_tobler(self.walk))[on.code]
-        up = np.minimum(np.maximum(able, walked), wanted)
-        down = np.minimum(ease, 1.0) * np.minimum(able, self.downhill_kmh / 3.6)
-        speed = np.where(on.code > LEVEL, up, np.maximum(down, wanted))
-        return np.where(on.code == LEVEL, on.flat, 1.0 / speed)
+        rising = np.maximum(on.code, STEEPEST - on.code)  # the same slope, going up
+        return _both_ways(on, self._uphill(rising, on), self._downhill(STEEPEST - rising, on))
+
+    def _uphill(self, code: ByteArray, on: Stretches) -> FloatArray:
+        """Return the time of a metre where each stretch rises by `code`."""
+        walked = (self.walk_kmh / 3.6 / _longer_by_tobler(self.walk))[code]
+        speed = np.minimum(np.maximum(self._able(code, on), walked), 1.0 / on.flat)
+        return np.asarray(1.0 / speed)
+
+    def _downhill(self, code: ByteArray, on: Stretches) -> FloatArray:
+        """Return the time of a metre where each stretch falls by `code`, as fast as can be."""
+        gently = np.minimum(1.0 / on.flat / _speeds_by_power(self)[on.surface, LEVEL], 1.0)
+        speed = gently * np.minimum(self._able(code, on), self.downhill_kmh / 3.6)
+        return np.asarray(1.0 / np.maximum(speed, 1.0 / on.flat))
+
+    def _able(self, code: ByteArray, on: Stretches) -> FloatArray:
+        """Return the speed that the power gives; who rides the flat faster has more of it."""
+        by_power = _speeds_by_power(self)
+        stronger = np.maximum(1.0 / on.flat / by_power[on.surface, LEVEL], 1.0)
+        return np.asarray(by_power[on.surface, code] * stronger)
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from itinera.graph.grades import WINDOW_M, grades_of
+from itinera.graph.grades import grades_of
 from itinera.graph.routegraph import Edges
+from itinera.graph.steepness import SUSTAINED_M
 from itinera.osm.codes import PASSABLE, Access, Crossing, EdgeFlag, Highway
 from itinera.profile.schema import COLUMNS
 from itinera.profile.slopes import UNSLOPED
@@ -182,7 +183,7 @@ def _steep_refusals(graph: RouteGraph, edge: int, limits: Limits) -> Iterator[Re
 
 
 def _too_steep(key: str, limit: float, found: float, direction: str) -> Refusal:
-    slope = f"{'+' if key == 'max_up_pct' else '-'}{found:.1f} % / {WINDOW_M:g} m"
+    slope = f"{'+' if key == 'max_up_pct' else '-'}{found:.1f} % / {SUSTAINED_M:g} m"
     return Refusal(f"limits.{key}", f"{limit:g}", slope, direction)
 
 
