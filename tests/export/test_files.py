@@ -16,10 +16,12 @@ from itinera.export import files
 from itinera.export.files import write_several, write_whole
 from itinera.export.formats import ENDINGS, FORMATS, format_of, rendered, save, slug
 from itinera.itinerary import About
+from itinerary.hills import raised
 from itinerary.trips import trip
 from sketch import sketch
 
-ONE = trip(sketch("A--B"), "AB", about=About(name="Étape 1 : Lens", lang="fr"))
+HILL = raised(sketch("A--B"), lambda lonlat: 20.0 + 5000.0 * (lonlat[:, 0] - 2.8))
+ONE = trip(HILL, "AB", about=About(name="Étape 1 : Lens", lang="fr"))
 
 
 def left_over(folder: Path) -> list[str]:

@@ -253,7 +253,8 @@ def _itinerary() -> Schema:
         "properties": {
             "kind": TEXT, "name": TEXT, "profile": TEXT,
             "length_m": NUMBER, "climb_m": optional, "descent_m": optional, "time_s": NUMBER,
-            "repeated_m": NUMBER, "unavoidable_repeat_m": NUMBER, "score": {"type": "object"},
+            "elevation": _elevation(), "repeated_m": NUMBER,
+            "unavoidable_repeat_m": NUMBER, "score": {"type": "object"},
             "start": LONLAT, "end": LONLAT,
             "bbox": {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4},
             "highways": shares, "surfaces": shares, "networks": shares,
@@ -261,3 +262,32 @@ def _itinerary() -> Schema:
             "geometry": {"type": "object"}, "data": {"type": "object"},
         },
     }  # fmt: skip
+
+
+def _elevation() -> Schema:
+    """Describe how climb and descent were counted, and the heights along the way."""
+    metres: Schema = {"type": "object", "additionalProperties": NUMBER}
+    rows: Schema = {"type": "array", "items": {"type": "object"}}
+    pairs: Schema = {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2},
+    }
+    numbers = (
+        "min_m", "max_m", "raw_climb_m", "raw_descent_m", "smoothed_climb_m",
+        "smoothed_descent_m", "step_m", "smooth_m", "threshold_m", "unknown_m", "bridged_m",
+        "corrected_m",
+    )  # fmt: skip
+    return {
+        "type": ["object", "null"],
+        "description": "Null where no height is known.",
+        "properties": {
+            **dict.fromkeys(numbers, NUMBER),
+            "gradients": {
+                "type": "object",
+                "properties": {"up": metres, "down": metres, "level_m": NUMBER},
+            },
+            "climbs": rows,
+            "profile": pairs,
+            "model": {"type": "boolean"},
+        },
+    }
