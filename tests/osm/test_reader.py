@@ -14,7 +14,7 @@ import pytest
 from itinera.errors import InputError, OsmFileError, OutsideError
 from itinera.osm import scratch
 from itinera.osm.clip import box_clip, geojson_clip
-from itinera.osm.codes import AreaFlag, PlaceKind
+from itinera.osm.codes import CANAL_LINE, AreaFlag, PlaceKind
 from itinera.osm.reader import read_osm
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="hand">\n'
@@ -240,7 +240,7 @@ def test_rivers_and_canals_count_as_water_but_not_in_tunnels(tmp_path: Path) -> 
         way(33, "4 99", waterway="river"),
     ]
     extract = read_osm([write(tmp_path / "w.osm", *NODES, *lines, way(10, "1 2"))])
-    assert extract.areas.flag.tolist() == [AreaFlag.WATER]
+    assert extract.areas.flag.tolist() == [AreaFlag.WATER | CANAL_LINE]
 
 
 def test_the_demonstration_map_says_that_it_is_invented(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from itinera.elevation.terrain import check_rasters, open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
+from itinera.graph.canals import beside_canals
 from itinera.graph.edgeheights import DEM
 from itinera.graph.ground import correctable
 from itinera.graph.heights import heights_along
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from itinera.elevation.terrain import Terrain
     from itinera.elevation.terrils import Terril
+    from itinera.geodesy import BoolArray
     from itinera.graph.routegraph import RouteGraph, Source
     from itinera.osm.extract import AreaShapes
 
@@ -87,13 +89,19 @@ def elevated(graph: RouteGraph, dem: Dem, areas: AreaShapes) -> RouteGraph:
     low, high = graph.geometry.min(axis=0) / 1e7, graph.geometry.max(axis=0) / 1e7
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     terrain = open_terrain(dem.paths, crs=dem.crs, box=box)
-    raised = with_heights(graph, terrain, dem.terrils(areas))
+    raised = with_heights(graph, terrain, dem.terrils(areas), banks=beside_canals(graph, areas))
     if dem.correct_terrils:
         return raised
     return replace(raised, source=_source(raised.source, (("terril_correction", "off"),)))
 
 
-def with_heights(graph: RouteGraph, terrain: Terrain, terrils: Sequence[Terril] = ()) -> RouteGraph:
+def with_heights(
+    graph: RouteGraph,
+    terrain: Terrain,
+    terrils: Sequence[Terril] = (),
+    *,
+    banks: BoolArray | None = None,
+) -> RouteGraph:
     """Return a graph with heights along its edges.
 
     Its id changes with the rasters and with the terrils that were corrected;
@@ -107,12 +115,15 @@ def with_heights(graph: RouteGraph, terrain: Terrain, terrils: Sequence[Terril] 
         Where heights come from.
     terrils
         Spoil heaps to put right, where the terrain is coarse.
+    banks : bool, shape (n_edges,)
+        Edges along canals, level as towpaths are; None for none but those tagged.
     """
     wanted = terrils if any(correctable(raster) for raster in terrain.sources) else ()
     corrections = Corrections.of(wanted, lambda lonlat: terrain.heights(lonlat).ele_m)
     for note in terrain.notes:
         log.warning("%s", note)
-    heights = heights_along(graph, terrain, corrections if corrections.heaps else None)
+    fitting = corrections if corrections.heaps else None
+    heights = heights_along(graph, terrain, fitting, banks=banks)
     options = [(f"{DEM}{source.name}", source.sha256) for source in terrain.sources]
     if corrections.heaps:
         options.append(("terrils", _checksum(corrections)))

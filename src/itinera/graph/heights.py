@@ -37,7 +37,11 @@ STAIRS = (Highway.STEPS, Highway.ELEVATOR)
 
 
 def heights_along(
-    graph: RouteGraph, terrain: Terrain, corrections: Corrections | None = None
+    graph: RouteGraph,
+    terrain: Terrain,
+    corrections: Corrections | None = None,
+    *,
+    banks: BoolArray | None = None,
 ) -> EdgeHeights:
     """Return the heights along every edge of a graph.
 
@@ -49,10 +53,13 @@ def heights_along(
         Where heights come from.
     corrections
         Spoil heaps to be put right, None for none.
+    banks : bool, shape (n_edges,)
+        Edges that are level as towpaths are, though not tagged as such.
     """
     ground = Ground(terrain, corrections)
     offsets = sample_offsets(graph.edges.length_m)
-    nodes = _Nodes.of(graph, ground, offsets)
+    towpath = (graph.edges.flags & EdgeFlag.TOWPATH) > 0
+    nodes = _Nodes.of(graph, ground, offsets, towpath if banks is None else towpath | banks)
     rises = np.empty(int(offsets[-1]), dtype=np.int16)
     base = np.empty(graph.n_edges, dtype=np.int32)
     flags = np.empty(graph.n_edges, dtype=np.uint8)
@@ -81,11 +88,12 @@ class _Nodes:
     flat: BoolArray  # (n_edges,)
 
     @classmethod
-    def of(cls, graph: RouteGraph, ground: Ground, offsets: LongArray) -> _Nodes:
+    def of(
+        cls, graph: RouteGraph, ground: Ground, offsets: LongArray, towpath: BoolArray
+    ) -> _Nodes:
         """Ask the ground, level the towpaths, lay dams and then spans straight."""
         raw, marks = _ground_of_nodes(graph, ground)
         flags, ends = graph.edges.flags, np.asarray(graph.edges.nodes)
-        towpath = (flags & EdgeFlag.TOWPATH) > 0
         length = np.asarray(graph.edges.length_m)
         water, level = _levelled(graph, ground, offsets, np.flatnonzero(towpath), raw)
         fixed = np.isfinite(water)

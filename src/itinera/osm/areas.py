@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import osmium
 from osmium.osm.types import Area, Way
 
-from itinera.osm.codes import AreaFlag
+from itinera.osm.codes import CANAL_LINE, AreaFlag
 from itinera.osm.places import AREA_TAGS
 from itinera.osm.scratch import scratch
 
@@ -146,4 +146,5 @@ def _keep_water_line(way: Way, shapes: osmium.geom.WKBFactory, collector: Collec
         line = shapes.create_linestring(way)
     except (RuntimeError, osmium.InvalidLocationError):  # too few nodes, or one is missing
         return
-    collector.areas.add((1, way.id), int(AreaFlag.WATER), line)
+    canal = CANAL_LINE if tags["waterway"] == "canal" else 0
+    collector.areas.add((1, way.id), int(AreaFlag.WATER) | canal, line)

@@ -224,6 +224,10 @@ class AreaFlag(IntFlag):
     SPOIL_HEAP = 32
 
 
+#: Beside AreaFlag in `AreaShapes.flag`: the line of a canal. No edge is flagged with it.
+CANAL_LINE = 64
+
+
 class HeightFlag(IntFlag):
     """How the heights of an edge came about, as bits of one uint8; 0 = as the terrain says."""
 

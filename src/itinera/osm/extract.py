@@ -100,7 +100,7 @@ class AreaShapes:
     Attributes
     ----------
     flag : uint8, shape (n,)
-        codes.AreaFlag bits.
+        codes.AreaFlag bits, and codes.CANAL_LINE.
     wkb
         Multipolygons, and lines of rivers and canals, in degrees.
     """
