@@ -29,7 +29,7 @@ FETCH = $(BIN)/itinera data fetch $(AREA_WORDS) --to $(AREA_DIR)
 WITH_TILES = $(FETCH) --elevation > $(1).all && mv $(1).all $(1) || { rm -f $(1).all; \
 	  echo "Not all elevation tiles came: climbs will be unknown." >&2; }
 
-.PHONY: all run update test check bench maquette install clean help
+.PHONY: all run update test check bench bench-loops maquette install clean help
 .DELETE_ON_ERROR:
 
 all: .stamps/routes
@@ -44,6 +44,8 @@ help:
 	@echo "make test      lint, types and all tests"
 	@echo "make check     lint, format and types only"
 	@echo "make bench     measure, beside other engines"
+	@echo "make bench-loops"
+	@echo "               measure loops, beside other methods"
 	@echo "make maquette  write the demonstration map and its terrain again (the same ones)"
 	@echo "make clean     remove what make made"
 
@@ -66,6 +68,9 @@ check: .stamps/test
 
 bench: .stamps/bench
 	$(BIN)/python -m benchmarks
+
+bench-loops: .stamps/bench
+	$(BIN)/python -m benchmarks.loops
 
 maquette: .stamps/run
 	$(BIN)/itinera maquette -o $(MAP) --terrain $(DEM)

@@ -45,6 +45,23 @@ class Asked:
     wish: Wish
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A walk and what it is for who goes it."""
+
+    walk: Found
+    itinerary: Itinerary
+
+    @property
+    def climb_m(self) -> float:
+        """Metres of climb as reported, 0 where none is known."""
+        return self.itinerary.climb_m or 0.0
+
+    def climb_gap_m(self, climb_m: float | None) -> float:
+        """Return how far the climb is from what is wished, 0 where nothing is."""
+        return 0.0 if climb_m is None else abs(self.climb_m - climb_m)
+
+
 def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
     """Return a walk as an itinerary."""
     request = asked.request

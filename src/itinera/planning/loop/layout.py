@@ -10,6 +10,7 @@ import numpy as np
 
 from itinera.errors import InputError
 from itinera.planning.errors import NoLoopError
+from itinera.planning.loop.climb import window
 from itinera.planning.loop.feasibility import (
     CLEAN_SHARE,
     Verdict,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from itinera.planning.planner import Planner
     from itinera.planning.travel import Travel
     from itinera.search.loop_arrays import Wish
-
-CLIMB_OFF, CLIMB_OFF_M = 0.05, 15.0  # how far the climb may be off: share, metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +85,15 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     )
     ground = surroundings.ground
     heading = _heading(request.direction)
-    window = Window(
+    wished_window = Window(
         target=target,
         tolerance=request.tolerance_pct / 100.0,
         unavoidable_m=forced if request.lollipop else 0.0,
-        climb_m=_climb_window(request.climb_m),
+        climb_m=window(request.climb_m),
         heading=(0.0, 0.0) if heading is None else (math.cos(heading), math.sin(heading)),
     )
     passed = tuple((v, float(ground.x[v]), float(ground.y[v])) for v in number)
-    task = Task(ground, wish_of(window), length_m, heading, passed)
+    task = Task(ground, wish_of(wished_window), length_m, heading, passed)
     return Layout(ball, verdict, task)
 
 
@@ -137,14 +136,6 @@ def _check_heights(planner: Planner, request: LoopRequest) -> None:
             "This graph knows no heights, so no climb can be asked for.",
             remedy="Build it with `itinera graph build --dem`, or leave the climb out.",
         )
-
-
-def _climb_window(climb_m: float | None) -> tuple[float, float]:
-    """Return least and most metres of climb: within 5 % or 15 m of what is wished."""
-    if climb_m is None:
-        return 0.0, 1e9
-    off = max(CLIMB_OFF_M, CLIMB_OFF * climb_m)
-    return max(0.0, climb_m - off), climb_m + off
 
 
 def _measure(planner: Planner, travel: Travel, request: LoopRequest) -> tuple[FloatArray, float]:

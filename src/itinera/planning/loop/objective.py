@@ -55,7 +55,7 @@ class Weights:
     reuse: float = 2.0
     corridor: float = 1.0
     cost: float = 12.0
-    climb: float = 1.5
+    climb: float = 4.0
     attraction: float = 0.6
     prize: float = 1.0
     crossing: float = 1.0

@@ -1,0 +1,395 @@
+"""Measure loops beside other methods, judged from their tracks alone; tables for docs/loops.md.
+
+  make bench-loops                       everything: some twenty minutes
+  python -m benchmarks.loops --km 10     one length
+  python -m benchmarks.loops --demo 100  random starts on the demonstration map besides
+
+Needs the judge, the starts and the extracts that lie beside the checkout; where they are
+absent it says so and ends. Times are of one core; with ITINERA_BENCH_CLOCK=cpu they are
+processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import itertools
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.loop_rivals import Valhalla, graphhopper, rejection
+from benchmarks.measure import ROOT, machine, now
+from itinera.errors import NoRouteError
+from itinera.export.gpx import to_gpx
+from itinera.graph.build import build_graph
+from itinera.itinerary import Stop
+from itinera.itinerary.track import lay_track
+from itinera.osm.codes import AreaFlag
+from itinera.planning import Planner, Traveller
+from itinera.planning.loop import Attraction, LoopRequest
+from itinera.planning.loop.answer import legs_of
+from itinera.planning.loop.layout import Layout, lay_out
+from itinera.planning.loop.solve import search
+from itinera.planning.prepare import store_prepared
+from itinera.search import _loop_kernels as k
+from itinera.search.stop import Budget
+
+SHARED = Path(os.environ.get("ITINERA_SHARED", ROOT.parent / "shared"))
+JUDGE = SHARED / "tools" / "loop_metrics.py"
+STARTS = SHARED / "facts" / "loop_starts.csv"
+EXTRACTS = SHARED / "data" / "osm"
+DEMONSTRATION = ROOT / "data" / "osm" / "bassin-minier-maquette.osm.pbf"
+COSTINGS = {"hike": "pedestrian", "touring_bike": "bicycle"}
+COUNT = 3
+EFFORT = 3
+DRAWN = AreaFlag.WOOD | AreaFlag.WATER | AreaFlag.PARK  # what attracts in the last table
+
+Line = list[tuple[float, float]]
+Verdict = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A start, a length, a profile."""
+
+    area: str
+    extract: Path
+    lonlat: tuple[float, float]
+    km: float
+    profile: str
+
+    def request(self, **options: Any) -> LoopRequest:
+        """Ask for loops."""
+        return LoopRequest(
+            Stop("", self.lonlat),
+            length_m=1000.0 * self.km,
+            traveller=Traveller(self.profile),
+            count=COUNT,
+            effort=EFFORT,
+            **options,
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.area} {self.lonlat[1]:.5f},{self.lonlat[0]:.5f} {self.km:g} km {self.profile}"
+        )
+
+
+@dataclass
+class Row:
+    """What the methods made of one case."""
+
+    case: Case
+    proven: bool
+    verdicts: dict[str, Verdict | None] = field(default_factory=dict)
+    different: int = 0
+    first_s: float = 0.0
+    final_s: float = 0.0
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.loops")
+    parser.add_argument("--km", default="5,10,20,40", help="lengths")
+    parser.add_argument("--profiles", default="hike,touring_bike")
+    parser.add_argument("--demo", type=int, default=0, help="random starts on the invented map")
+    parser.add_argument("--graphs", type=Path, help="folder of graphs, kept from run to run")
+    parser.add_argument("--quick", action="store_true", help="no rejection sampler, no themes")
+    parser.add_argument("-o", dest="output", type=Path, help="file of tables (default: stdout)")
+    args = parser.parse_args()
+    for path in (JUDGE, STARTS, EXTRACTS):
+        if not path.exists():
+            sys.stderr.write(f"{path} is absent: nothing to measure with.\n")
+            return 0
+    with tempfile.TemporaryDirectory(prefix="itinera-loops-") as folder:
+        bench = Bench(args.graphs or Path(folder), quick=args.quick)
+        kms = [float(km) for km in args.km.split(",")]
+        rows = [bench.measure(case) for case in cases(kms, args.profiles.split(","))]
+        demo = [bench.measure(case) for case in demo_cases(bench, args.demo, kms)]
+        text = "\n\n".join(
+            part
+            for part in (
+                machine(),
+                *table("The sixteen starts", rows),
+                *(table("Random starts on the demonstration map", demo) if demo else ()),
+                *([] if args.quick else bench.theme_table()),
+            )
+        )
+    if args.output:
+        args.output.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def cases(kms: list[float], profiles: list[str]) -> Iterator[Case]:
+    """Return the starts by length and profile."""
+    with STARTS.open(encoding="utf-8") as file:
+        starts = list(csv.DictReader(file))
+    for row, km, profile in itertools.product(starts, kms, profiles):
+        lonlat = (float(row["lon"]), float(row["lat"]))
+        yield Case(row["area"], EXTRACTS / row["extract"], lonlat, km, profile)
+
+
+def demo_cases(bench: Bench, count: int, kms: list[float]) -> Iterator[Case]:
+    """Return random junctions of the demonstration map."""
+    if not count:
+        return
+    planner = bench.planner(DEMONSTRATION)
+    random = np.random.default_rng(1)
+    for i, node in enumerate(random.integers(0, planner.graph.n_nodes, count).tolist()):
+        profile = ("hike", "touring_bike")[i % 2]
+        lonlat = planner.graph.node_lonlat(node)
+        yield Case("demonstration", DEMONSTRATION, lonlat, kms[i // 2 % len(kms)], profile)
+
+
+class Bench:
+    """Graphs, rivals and the judge."""
+
+    def __init__(self, graphs: Path, *, quick: bool) -> None:
+        self.graphs, self.quick = graphs, quick
+        self.judge = load_judge()
+        self.planners: dict[Path, Planner] = {}
+        self.valhallas: dict[Path, Valhalla] = {}
+        self.themes: list[tuple[float, float, float, float]] = []
+        self.warm = False
+
+    def planner(self, osm_file: Path) -> Planner:
+        """Open the graph of a file, built when first needed."""
+        if osm_file not in self.planners:
+            folder = self.graphs / osm_file.name
+            if not (folder / "manifest.json").exists():
+                store_prepared(build_graph([osm_file]), folder)
+            self.planners[osm_file] = Planner.open(folder)
+        return self.planners[osm_file]
+
+    def valhalla(self, osm_file: Path) -> Valhalla | None:
+        """Open Valhalla's tiles of a file, built when first needed."""
+        if osm_file.suffix != ".pbf":
+            return None
+        if osm_file not in self.valhallas:
+            from benchmarks.valhalla_tiles import build
+
+            folder = self.graphs / f"tiles-{osm_file.name}"
+            folder.mkdir(exist_ok=True)
+            config = folder / "valhalla.json"
+            if not config.exists():
+                build(osm_file, folder)
+            self.valhallas[osm_file] = Valhalla(config)
+        return self.valhallas[osm_file]
+
+    def measure(self, case: Case) -> Row:
+        """Let every method answer one case."""
+        planner = self.planner(case.extract)
+        travel = planner.travels.of(Traveller(case.profile))
+        if not self.warm:  # kernels are compiled, or loaded, before anything is timed
+            search_all(planner, case, self.judge_line, Row(case, proven=False))
+            self.warm = True
+        row = Row(case, proven=False)
+        layout = search_all(planner, case, self.judge_line, row)
+        if layout is None:
+            return row
+        row.proven = not layout.verdict.clean_possible
+        seed = hash_of(case)
+        layout.task.ground.taken[:] = False
+
+        def line(found: Any) -> Line | None:
+            return None if found is None else line_of(planner, layout, travel, found)
+
+        row.verdicts["GraphHopper's idea"] = self.verdict(
+            case, line(graphhopper(layout.task, seed))
+        )
+        engine = self.valhalla(case.extract)
+        if engine is not None:
+            triangle = engine.triangle(case.lonlat, 1000 * case.km, COSTINGS[case.profile], seed)
+            row.verdicts["pyvalhalla triangle"] = self.verdict(case, triangle)
+        if not self.quick:
+            evaluations = Budget.of_effort(EFFORT).evaluations
+            first, best = rejection(layout.task, evaluations, seed)
+            row.verdicts["rejection, first clean"] = self.verdict(case, line(first or best))
+            row.verdicts["rejection, best"] = self.verdict(case, line(best))
+            if case.km in (10.0, 20.0) and not row.proven:
+                self.compare_themes(planner, case)
+        sys.stderr.write(f"{case}: {row.verdicts.get('itinera')}\n")
+        return row
+
+    def compare_themes(self, planner: Planner, case: Case) -> None:
+        """Collect attraction with both methods on the same ground."""
+        ways = ((np.asarray(planner.graph.edges.areas) & DRAWN) != 0).astype(np.float64)
+        layout = lay_out(
+            planner,
+            planner.travels.of(Traveller(case.profile)),
+            case.request(attraction=Attraction(ways)),
+        )
+        budget = Budget.of_effort(EFFORT)
+        found = list(search(layout.task, count=1, seed=0, budget=budget))
+        _, best = rejection(layout.task, budget.evaluations, hash_of(case))
+        if found and best is not None:
+            ours, theirs = found[-1][0].terms, best.terms
+            self.themes.append(
+                (
+                    ours[k.ATTRACTION] / ours[k.METRES], theirs[k.ATTRACTION] / theirs[k.METRES],
+                    ours[k.COST] / ours[k.METRES], theirs[k.COST] / theirs[k.METRES],
+                )
+            )  # fmt: skip
+
+    def theme_table(self) -> list[str]:
+        """Return how much attraction both methods collect."""
+        if not self.themes:
+            return []
+        a, b, c, d = np.array(self.themes).T
+        more = np.mean((a >= 1.2 * b) & (c <= d + 1e-9))
+        return [
+            "### Attraction: woods, waters and parks as theme",
+            "| | itinera | rejection, best |\n|---|---|---|\n"
+            f"| share of the length, mean | {100 * a.mean():.1f} % | {100 * b.mean():.1f} % |\n"
+            f"| felt metres per metre, mean | {c.mean():.3f} | {d.mean():.3f} |",
+            f"In {100 * np.mean(a >= 1.2 * b):.0f} % of {len(a)} cases ours collects at least a "
+            f"fifth more; in {100 * more:.0f} % also at no higher cost per metre.",
+        ]
+
+    def judge_line(self, line: Line, case: Case) -> Verdict:
+        """Judge a line."""
+        rounded = [(round(x, 6), round(y, 6)) for x, y in line]
+        kept = [p for i, p in enumerate(rounded) if i == 0 or p != rounded[i - 1]]
+        verdict: Verdict = self.judge.judge(kept, 1000.0 * case.km)
+        return verdict
+
+    def verdict(self, case: Case, line: Line | None) -> Verdict | None:
+        """Judge a line that may not be there."""
+        return self.judge_line(line, case) if line and len(set(line)) > 2 else None
+
+
+def load_judge() -> Any:
+    """Load the judge's own code."""
+    spec = importlib.util.spec_from_file_location("loop_metrics", JUDGE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def search_all(
+    planner: Planner, case: Case, judge: Callable[[Line, Case], Verdict], row: Row
+) -> Layout | None:
+    """Answer a case: the first answer and the last are timed, the GPX of the last is judged."""
+    request = case.request()
+    try:
+        begin = now()
+        travel = planner.travels.of(request.traveller)
+        layout = lay_out(planner, travel, request)
+        for _ in search(layout.task, count=1, seed=0, budget=Budget.of_effort(EFFORT)):
+            row.first_s = now() - begin
+            break
+        begin = now()
+        answer = planner.loops(request)
+        row.final_s = now() - begin
+    except NoRouteError:
+        row.verdicts["itinera"] = None
+        return layout
+    lines = [gpx_line(to_gpx(loop)) for loop in answer.itineraries]
+    row.verdicts["itinera"] = judge(lines[0], case)
+    row.different = count_different(lines)
+    return layout
+
+
+def gpx_line(text: str) -> Line:
+    """Read the track of a GPX document."""
+    import gpxpy
+
+    return [(p.longitude, p.latitude) for p in gpxpy.parse(text).tracks[0].segments[0].points]
+
+
+def line_of(planner: Planner, layout: Layout, travel: Any, found: Any) -> Line:
+    """Draw a walk."""
+    legs, _ = legs_of(found, layout.ball, travel)
+    return [tuple(p) for p in (lay_track(planner.graph, legs).fixed / 1e7).tolist()]
+
+
+def count_different(lines: list[Line]) -> int:
+    """Count loops of which no two share more than half their length, by their segments."""
+    sets = [
+        {
+            (min(a, b), max(a, b)): np.hypot(a[0] - b[0], a[1] - b[1])
+            for a, b in itertools.pairwise(line)
+        }
+        for line in lines
+    ]
+    kept: list[dict[Any, float]] = []
+    for one in sets:
+        total = sum(one.values())
+        shared = [sum(one[s] for s in one.keys() & other.keys()) for other in kept]
+        if all(s <= 0.5 * min(total, sum(o.values())) for s, o in zip(shared, kept, strict=True)):
+            kept.append(one)
+    return len(kept)
+
+
+def hash_of(case: Case) -> int:
+    """Return a seed of a case that is the same in every run."""
+    return int(1e6 * (case.lonlat[0] + case.lonlat[1]) + case.km) % 2**31
+
+
+def table(title: str, rows: list[Row]) -> list[str]:
+    """Return the figures of every method over the cases not proven infeasible."""
+    parts = [f"## {title}"]
+    proven = [row for row in rows if row.proven]
+    for km in sorted({row.case.km for row in rows}):
+        open_ = [row for row in rows if row.case.km == km and not row.proven]
+        if not open_:
+            continue
+        names = list(dict.fromkeys(name for row in open_ for name in row.verdicts))
+        lines = [
+            f"### {km:g} km: {len(open_)} requests, "
+            f"{sum(row.case.km == km for row in proven)} proven infeasible",
+            "| | answered | clean | length error, mean (p95) | reuse (p95) | corridor (p95) | "
+            "antenna | roundness, median |\n|---|---|---|---|---|---|---|---|",
+        ]
+        lines[-1] += "".join("\n" + _method(name, open_) for name in names)
+        parts += [*lines, _times(open_)]
+    if proven:
+        parts.append("Proven infeasible: " + "; ".join(str(row.case) for row in proven) + ".")
+    return parts
+
+
+def _method(name: str, rows: list[Row]) -> str:
+    """Return the row of a method."""
+    asked = [row for row in rows if name in row.verdicts]
+    found = [v for row in asked if (v := row.verdicts[name]) is not None]
+    if not found:
+        return f"| {name} | 0 of {len(asked)} | | | | | | |"
+
+    def mean_and_tail(key: str) -> str:
+        values = np.array([v[key] for v in found])
+        return f"{values.mean():.2f} % ({np.percentile(values, 95):.1f})"
+
+    clean = sum(v["clean"] for v in found)
+    return (
+        f"| {name} | {len(found)} of {len(asked)} | {100 * clean / len(asked):.0f} % | "
+        f"{mean_and_tail('error_pct')} | {mean_and_tail('reuse_pct')} | "
+        f"{mean_and_tail('corridor_pct')} | {np.mean([v['antenna_pct'] for v in found]):.2f} % | "
+        f"{np.median([v['hull_ratio'] for v in found]):.2f} |"
+    )
+
+
+def _times(rows: list[Row]) -> str:
+    """Return the times of ours, and how often there are three."""
+    first = np.array([row.first_s for row in rows])
+    final = np.array([row.final_s for row in rows])
+    three = sum(row.different >= COUNT for row in rows)
+    return (
+        f"First answer {np.median(first):.2f} s (p95 {np.percentile(first, 95):.2f}), three final "
+        f"ones {np.median(final):.2f} s (p95 {np.percentile(final, 95):.2f}); "
+        f"three that share at most half in {three} of {len(rows)}."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

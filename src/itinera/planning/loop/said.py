@@ -1,0 +1,92 @@
+"""What is said of loops: notes on the answers, and why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itinera.itinerary.i18n import translator
+from itinera.planning.errors import NoLoopError
+from itinera.planning.loop.climb import most_off_m
+from itinera.planning.loop.feasibility import CLEAN_SHARE
+from itinera.planning.loop.layout import wished
+from itinera.planning.routing import called
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itinera.planning.loop.answer import Answer
+    from itinera.planning.loop.layout import Layout
+    from itinera.planning.loop.request import LoopRequest
+
+WORTH_SAYING_M = 50.0  # a stem shorter than this is not worth a note
+
+
+def notes_on(
+    answers: Sequence[Answer], place: Layout, request: LoopRequest, *, cut_short: bool
+) -> list[str]:
+    """Return what to know of the answers, in the language of the request.
+
+    Parameters
+    ----------
+    answers
+        At least one, the best first.
+    cut_short
+        Did the clock end the search?
+    """
+    t = translator(request.lang)
+    notes = []
+    stem = place.verdict.unavoidable_m
+    if stem > WORTH_SAYING_M:
+        notes.append(
+            t("The ground forces {distance} to be travelled twice.", distance=t.distance(stem))
+        )
+    best = answers[0].itinerary
+    again = best.repeated_m - place.wish.unavoidable_m
+    if again > CLEAN_SHARE * best.length_m:
+        notes.append(t("The best loop found travels {distance} twice.", distance=t.distance(again)))
+    climb_m = request.climb_m
+    if climb_m is not None and answers[0].climb_gap_m(climb_m) > most_off_m(climb_m):
+        said = t.number(round(answers[0].climb_m))
+        notes.append(t("The climb nearest to the one wished is {metres} m.", metres=said))
+    if len(answers) < request.count:
+        notes.append(t("Loops that differ enough: {count}.", count=str(len(answers))))
+    if cut_short:
+        notes.append(t("The search was cut short: ask for less effort."))
+    return notes
+
+
+def none_such(
+    profile: str, request: LoopRequest, place: Layout, answers: Sequence[Answer]
+) -> NoLoopError:
+    """Return the error that says why there is no such loop, and what there is instead."""
+    climb = "" if request.climb_m is None else f" with {request.climb_m:g} m of climb"
+    return NoLoopError(
+        f"No loop of {wished(request)}{climb} begins at {called(request.start)} "
+        f"for profile {profile!r}: {_why(request, place)}.",
+        remedy="Ask for another length, climb or tolerance, or begin elsewhere.",
+        nearest=_nearest(answers, request),
+    )
+
+
+def _why(request: LoopRequest, place: Layout) -> str:
+    """Say what is proven, or that nothing is."""
+    verdict = place.verdict
+    if not verdict.possible:
+        return (
+            f"within reach only {verdict.within_m / 1000:.1f} km of ways lead round, "
+            f"such a loop needs {verdict.needed_m / 1000:.1f} km of them (proven)"
+        )
+    if not verdict.clean_possible and not request.lollipop:
+        return f"the ground forces a stem of {verdict.unavoidable_m / 1000:.1f} km (proven)"
+    return "none was found, which is no proof that there is none"
+
+
+def _nearest(answers: Sequence[Answer], request: LoopRequest) -> str:
+    """Describe the nearest thing that there is."""
+    if not answers:
+        return "no loop at all: every way from here leads back on itself"
+    best = min(answers, key=lambda one: one.climb_gap_m(request.climb_m))
+    said = f"a loop of {best.itinerary.length_m / 1000:.1f} km"
+    if request.climb_m is not None:
+        said += f" with {best.climb_m:.0f} m of climb"
+    return f"{said} of which {best.itinerary.repeated_m / 1000:.1f} km are travelled twice"
