@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from itinera.maquette.drawn import Course
 from itinera.maquette.facts import Terril
 from itinera.maquette.heaps import Heap
-from itinera.maquette.mounds import EDGE, LAST_STEP, mound_of
+from itinera.maquette.mounds import DOME, EDGE, LAST_STEP, mound_of
 from itinera.maquette.terrain import summit_of
 
 RADIUS = 100.0
@@ -45,7 +45,7 @@ def walked(mound, line: np.ndarray, ground_m: float = 30.0) -> np.ndarray:
 
 def test_a_spiral_climbs_all_the_way_from_the_foot_to_the_summit() -> None:
     path = spiral()
-    heights = walked(mound_of(heap(), {"montée": [path]}, 90.0), path.xy)
+    heights = walked(mound_of(heap(), {"montée": [path]}, ground_m=30.0, summit_m=90.0), path.xy)
     assert heights[0] == pytest.approx(30.0)
     assert heights[-1] == pytest.approx(90.0)
     assert np.diff(heights).min() > -0.05
@@ -54,8 +54,10 @@ def test_a_spiral_climbs_all_the_way_from_the_foot_to_the_summit() -> None:
 def test_a_spiral_drawn_in_pieces_is_one_path() -> None:
     path = spiral()
     pieces = [Course(path.nodes[9:], path.xy[9:]), Course(path.nodes[:10], path.xy[:10])]
-    whole = mound_of(heap(), {"montée": [path]}, 90.0)
-    cut = mound_of(heap(), {"montée": pieces[1:], "sommet": pieces[:1]}, 90.0)
+    whole = mound_of(heap(), {"montée": [path]}, ground_m=30.0, summit_m=90.0)
+    cut = mound_of(
+        heap(), {"montée": pieces[1:], "sommet": pieces[:1]}, ground_m=30.0, summit_m=90.0
+    )
     at = np.array([[50.0, 0.0], [0.0, 30.0], [-70.0, 10.0]])
     assert cut.lift(at, np.zeros(3)) == pytest.approx(whole.lift(at, np.zeros(3)), abs=1e-9)
 
@@ -65,14 +67,17 @@ def test_stairs_climb_from_turn_to_turn() -> None:
     crossed = [path.nodes[6], path.nodes[18], path.nodes[-1]]
     line = np.vstack([[-RADIUS, 0.0], path.xy[6], path.xy[18], path.xy[-1]])
     steps = Course((999, *crossed), line)
-    heights = walked(mound_of(heap(), {"montée": [path], "escalier": [steps]}, 90.0), line)
+    heights = walked(
+        mound_of(heap(), {"montée": [path], "escalier": [steps]}, ground_m=30.0, summit_m=90.0),
+        line,
+    )
     assert heights[-1] - heights[0] == pytest.approx(60.0, abs=0.5)
     assert np.diff(heights).min() > -0.05
 
 
 def test_the_last_step_to_a_rounded_tip_is_small() -> None:
     path = spiral()
-    mound = mound_of(heap(), {"montée": [path]}, 130.0)
+    mound = mound_of(heap(), {"montée": [path]}, ground_m=30.0, summit_m=130.0)
     height = mound.lift(path.xy[-2:-1], np.array([30.0]))[0]
     assert height == pytest.approx(30.0 + LAST_STEP * 100.0)
 
@@ -80,7 +85,7 @@ def test_the_last_step_to_a_rounded_tip_is_small() -> None:
 def test_a_ridge_rises_at_both_ends_and_is_level_between() -> None:
     x = np.linspace(-RADIUS, RADIUS, 21)
     crest = Course(tuple(range(21)), np.stack([x, np.zeros(21)], axis=1))
-    mound = mound_of(heap("Cavalier"), {"crête": [crest]}, 40.0)
+    mound = mound_of(heap("Cavalier"), {"crête": [crest]}, ground_m=30.0, summit_m=40.0)
     heights = walked(mound, crest.xy)
     assert heights[0] == heights[-1] == pytest.approx(30.0)
     middle = mound.lift(np.array([[-20.0, 0.0], [20.0, 0.0]]), np.full(2, 30.0))
@@ -95,7 +100,7 @@ def test_a_plateau_is_level_at_its_edge_and_swells_to_the_summit() -> None:
     across = Course((0, 50, 51, 52, 12), np.array([[x, 0.0] for x in (60, 30, 0, -30, -60)]))
     ramp = Course((99, 6), np.array([[50.0, 86.6], [0.0, 60.0]]))
     paths = {"plateau": half, "traversée": [across], "rampe": [ramp]}
-    mound = mound_of(heap("Plat"), paths, 50.0)
+    mound = mound_of(heap("Plat"), paths, ground_m=30.0, summit_m=50.0)
     middle, edge = mound.lift(np.array([[0.0, 0.0], [0.0, -60.0]]), np.full(2, 30.0))
     assert middle == pytest.approx(50.0)
     assert edge == pytest.approx(30.0 + EDGE * 20.0, abs=0.1)
@@ -104,12 +109,33 @@ def test_a_plateau_is_level_at_its_edge_and_swells_to_the_summit() -> None:
     assert climbed[-1] - climbed[0] == pytest.approx(EDGE * 20.0, abs=0.2)
 
 
+def test_no_ramp_is_too_steep_so_a_high_plateau_swells_more() -> None:
+    """A ramp of 50 m over 45 % rises 22.5 m: a little over half of 40 m."""
+    t = np.linspace(0.0, 2.0 * math.pi, 25)
+    top = 50.0 * np.stack([np.cos(t), np.sin(t)], axis=1)
+    ring = Course((*range(24), 0), top)
+    ramp = Course((99, 0), np.array([[100.0, 0.0], [50.0, 0.0]]))
+    across = Course((0, 50, 12), np.array([[50.0, 0.0], [0.0, 0.0], [-50.0, 0.0]]))
+    paths = {"plateau": [ring], "rampe": [ramp], "traversée": [across]}
+    mound = mound_of(heap("Plat"), paths, ground_m=30.0, summit_m=70.0)
+    edge, middle = mound.lift(np.array([[0.0, 49.5], [0.0, 0.0]]), np.full(2, 30.0))
+    assert edge == pytest.approx(52.5, abs=0.5)
+    assert middle == pytest.approx(70.0)
+
+
+def test_what_lost_its_tip_is_domed() -> None:
+    path = spiral()
+    mound = mound_of(heap("Tronqué"), {"montée": [path]}, ground_m=30.0, summit_m=130.0)
+    heights = mound.lift(path.xy[-2:], np.full(2, 30.0))
+    assert heights == pytest.approx([30.0 + DOME * 100.0, 130.0])
+
+
 @pytest.mark.parametrize(
     ("shape", "half_way"), [("Conique", 30.0 + 20.0 / 0.92 * 0.5), ("Plat", 50)]
 )
 def test_what_has_no_paths_has_the_form_of_its_kind(shape: str, half_way: float) -> None:
     """Half way up a cone of 20 m lies near half its height; a plateau is flat there."""
-    mound = mound_of(heap(shape), {}, 50.0)
+    mound = mound_of(heap(shape), {}, ground_m=30.0, summit_m=50.0)
     middle, half, outside = mound.lift(
         np.array([[0.0, 0.0], [50.0, 0.0], [130.0, 0.0]]), np.full(3, 30.0)
     )
@@ -119,7 +145,7 @@ def test_what_has_no_paths_has_the_form_of_its_kind(shape: str, half_way: float)
 
 @given(st.floats(0.0, 2.0 * math.pi), st.floats(101.0, 500.0), st.floats(0.0, 200.0))
 def test_nothing_outside_the_foot_is_touched(phi: float, r: float, ground_m: float) -> None:
-    mound = mound_of(heap(), {"montée": [spiral()]}, 90.0)
+    mound = mound_of(heap(), {"montée": [spiral()]}, ground_m=30.0, summit_m=90.0)
     at = np.array([[r * math.cos(phi), r * math.sin(phi)]])
     assert mound.lift(at, np.array([ground_m])).tolist() == [ground_m]
 

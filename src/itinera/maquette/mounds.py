@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     Paths = dict[str, list[Course]]
 
 SPACING_M = 3.0  # of the points along paths that the triangles span
-INSIDE_M = 8.0  # a spiral climbs once it is this far inside the foot
+INSIDE_M = 5.0  # a spiral climbs once it is this far inside the foot
 LAST_STEP = 0.965  # share of the height at the end of a spiral: the tip is rounded
+DOME = 0.85  # the same where the tip was taken off: what is left is domed
 EDGE = 0.96  # share at the edge of a plateau, which swells to 1
+RAMP = 0.45  # no drawn ramp is steeper; a higher plateau swells more
 SUMMIT_M = 6.0  # radius of what is level on top of a cone
 RISE = 0.35  # share of the length of a ridge at each end over which it rises
 TOP_OF_PLATEAU = 0.62  # share of the radius, where no path says it
@@ -75,7 +77,7 @@ class Mound:
         return lifted
 
 
-def mound_of(heap: Heap, paths: Paths, summit_m: float) -> Mound:
+def mound_of(heap: Heap, paths: Paths, *, ground_m: float, summit_m: float) -> Mound:
     """Shape a heap after its drawn paths, or after its kind where none is drawn."""
     foot = _dense(heap.foot)
     lines = [(foot, np.zeros(len(foot)))]
@@ -84,7 +86,7 @@ def mound_of(heap: Heap, paths: Paths, summit_m: float) -> Mound:
     elif "crête" in paths:
         lines += _ridge(paths)
     elif "plateau" in paths:
-        lines += _plateau(paths)
+        lines += _plateau(paths, summit_m - ground_m)
     else:
         lines.append(_undrawn(heap))
     points = np.vstack([xy for xy, _ in lines])
@@ -106,7 +108,8 @@ def _spiral(heap: Heap, paths: Paths) -> Shares:
     outer = np.flatnonzero(depth < INSIDE_M)
     first = int(outer[-1]) if len(outer) else 0
     end = len(nodes) - 2  # the last node is the summit
-    share = np.clip((np.arange(len(nodes)) - first) / max(end - first, 1), 0.0, 1.0) * LAST_STEP
+    last = DOME if heap.terril.shape == "Tronqué" else LAST_STEP
+    share = np.clip((np.arange(len(nodes)) - first) / max(end - first, 1), 0.0, 1.0) * last
     share[-1] = 1.0
     level = dict(zip(nodes, share.tolist(), strict=True))
     radius = min(SUMMIT_M, math.dist(xy[-1], xy[-2]) / 2.0)
@@ -144,14 +147,18 @@ def _ridge(paths: Paths) -> Shares:
     return lines
 
 
-def _plateau(paths: Paths) -> Shares:
+def _plateau(paths: Paths, height_m: float) -> Shares:
     """Let ramps and short cuts rise to the round on top; inside it the ground swells a little."""
+    ramps = [float(np.hypot(*np.diff(c.xy, axis=0).T).sum()) for c in paths.get("rampe", [])]
+    edge = min([EDGE, *(RAMP * length / height_m for length in ramps)])
     top = {node for course in paths["plateau"] for node in course.nodes}
-    lines = [_along(c.xy, np.full(len(c.nodes), EDGE)) for c in paths["plateau"]]
-    for course in paths.get("traversée", []):
-        lines.append(_along(course.xy, np.array([EDGE if n in top else 1.0 for n in course.nodes])))
+    lines = [_along(c.xy, np.full(len(c.nodes), edge)) for c in paths["plateau"]]
+    if "traversée" in paths:
+        _, xy = _chained(paths["traversée"])
+        metres = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+        lines.append(_along(xy, edge + (1.0 - edge) * np.sin(math.pi * metres / metres[-1])))
     for course in paths.get("rampe", []) + paths.get("raccourci", []):
-        lines.append(_along(course.xy, np.array([EDGE if n in top else 0.0 for n in course.nodes])))
+        lines.append(_along(course.xy, np.array([edge if n in top else 0.0 for n in course.nodes])))
     return lines
 
 

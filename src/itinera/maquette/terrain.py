@@ -138,9 +138,14 @@ def mounds_of(drawn: Drawn, relief: Relief, plane: Plane, seed: int) -> list[Mou
         and west < heap.terril.lon < east
         and south < heap.terril.lat < north
     ]
-    ground = relief.at(np.array([(heap.x, heap.y) for heap in standing]).reshape(-1, 2))
+    ground = relief.at(np.array([(heap.x, heap.y) for heap in standing]).reshape(-1, 2)).tolist()
     return [
-        mound_of(heap, drawn.paths.get(heap.terril.number, {}), summit_of(heap, float(level)))
+        mound_of(
+            heap,
+            drawn.paths.get(heap.terril.number, {}),
+            ground_m=level,
+            summit_m=summit_of(heap, level),
+        )
         for heap, level in zip(standing, ground, strict=True)
     ]
 
