@@ -9,17 +9,18 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from drawn_site import make_site
+from drawn_site import Site, make_site
 from itinera import cli
+from itinera.planning.prepare import store_prepared
+from sketch import sketch
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from drawn_site import Site
 
 PATIENCE_S = 30
 
@@ -96,6 +97,22 @@ def test_a_missing_graph_ends_the_server_with_one_line(
     assert "Traceback" not in done.stderr
     assert all(line.startswith("itinera: error: ") for line in done.stderr.splitlines())
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_outside_tiles_under_an_invented_map_are_one_line_and_status_3(
+    workers: str, tmp_path: Path
+) -> None:
+    """The server does not start: an invented network over a true map would be taken for true."""
+    graph = sketch("A-B-C").graph
+    store_prepared(replace(graph, source=replace(graph.source, invented=True)), tmp_path / "graph")
+    invented = Site(tmp_path / "graph", tmp_path, {})
+    with serving(invented, "--outside-tiles", "ign", "--workers", workers) as server:
+        out, err = server.communicate(timeout=PATIENCE_S)
+    assert server.returncode == 3
+    assert out == ""
+    assert err.startswith("itinera: error: Outside tiles (ign) cannot lie beneath an invented map.")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -98,6 +98,38 @@ def test_here_is_a_point(browser: Chrome, address: str, site: Site) -> None:
     assert "200 m" in browser.find_element(By.ID, "plan-status").text
 
 
+def test_without_a_position_the_plan_stays_and_says_why(
+    browser: Chrome, address: str, site: Site
+) -> None:
+    """Somebody who refuses to be located is told what to do, and keeps the point set before."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/planner?lang=fr&via={site.places['E']}")
+    wait_until(browser, TILES)
+    with standing_at(browser, address, None):
+        browser.find_element(By.ID, "plan-here").click()
+        assert "autorisez la localisation" in str(wait_until(browser, FAILED))
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#plan-points li")) == 1
+
+
+def test_names_are_suggested_while_one_types(browser: Chrome, address: str) -> None:
+    """Avion lies beside the drawing, before its spoil heaps; coordinates are not asked about."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/planner?lang=nl")
+    field = browser.find_element(By.ID, "plan-place")
+    field.send_keys("avi")
+    options = "document.querySelectorAll('#plan-names option')"
+    wait_until(browser, f"{options}.length > 1")
+    said = browser.execute_script(f"return [{options}[0].value, {options}[0].textContent]")
+    assert said[0] == "Avion"
+    assert said[1].startswith("Gemeente")
+    field.clear()
+    field.send_keys("50.4,2.8")
+    wait_until(browser, f"{options}.length == 0")
+    assert_only_from(browser, address)
+
+
 CARDS = "Array.from(document.querySelectorAll('.card h2'), one => one.textContent.trim())"
 
 

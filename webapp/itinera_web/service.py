@@ -6,12 +6,14 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from itinera.catalogue.store import Catalogue
 from itinera.errors import ItineraError, OutsideError
-from itinera.geodesy import to_degrees
+from itinera.geodesy import metres_per_degree, to_degrees
 from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
-from itinera.planning.request import DEFAULT_PROFILE, Traveller
+from itinera.planning.request import DEFAULT_PROFILE, MAX_SNAP_M, Traveller
 from itinera.profile import builtin_profiles
 from itinera.search.warm import warm_up
 from itinera.waypoints import load_waypoints
@@ -131,6 +133,7 @@ class Service:
 
 
 def _bbox(graph: RouteGraph) -> list[float]:
-    """Return west, south, east, north of a graph in degrees."""
-    lonlat = graph.nodes.lonlat
-    return [*to_degrees(lonlat.min(axis=0)).tolist(), *to_degrees(lonlat.max(axis=0)).tolist()]
+    """Return west, south, east, north of what can be brought onto a graph, in degrees."""
+    low, high = (to_degrees(f(graph.nodes.lonlat, axis=0)) for f in (np.min, np.max))
+    margin = MAX_SNAP_M / np.array(metres_per_degree(float(high[1])))
+    return [*(low - margin).tolist(), *(high + margin).tolist()]

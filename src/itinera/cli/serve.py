@@ -153,7 +153,10 @@ def _serve(args: argparse.Namespace, listening: socket.socket, url: str) -> int:
     with _closing(server):
         app.extensions["itinera"].warm_up()
         print(url, flush=True)
-        app.extensions["itinera"].warm_profiles()  # while the first requests are answered
+        # Beside the first requests, and not in this thread: a signal that arrives within a
+        # compiled library's callback would be lost.
+        warming = app.extensions["itinera"].warm_profiles
+        threading.Thread(target=warming, name="profiles", daemon=True).start()
         threading.Event().wait()  # until a signal
     return 0
 
@@ -180,11 +183,21 @@ def _routes(args: argparse.Namespace) -> Path:
     return bundled("routes")
 
 
+def _check_tiles(graph: Path, tiles: str | None) -> None:
+    """Refuse outside tiles beneath an invented map before any worker does."""
+    if tiles:
+        from itinera.graph.store import open_graph
+        from itinera_web.outside import chosen
+
+        chosen(tiles, invented=open_graph(graph).source.invented)
+
+
 def _supervise(args: argparse.Namespace, listening: socket.socket, url: str) -> int:
     """Start workers that share the socket; say the address once all of them are warm."""
     from itinera.cli.options import graph_folder
 
     graph = graph_folder(args.graph)  # built once, before anybody needs it
+    _check_tiles(graph, args.outside_tiles)  # here, where it is said once
     listening.set_inheritable(True)
     command = [sys.executable, "-m", "itinera", "serve", "--graph", str(graph)]
     command += ["--routes", str(_routes(args)), "--socket-fd", str(listening.fileno())]
