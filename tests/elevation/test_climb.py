@@ -154,6 +154,38 @@ def test_reversed_swaps_climb_and_descent(
     )
 
 
+@given(HEIGHTS, st.integers(0, 59))
+def test_a_round_trip_climbs_what_it_descends_wherever_it_starts(
+    ele: np.ndarray, start: int
+) -> None:
+    ring = np.concatenate((ele, ele[:1]))
+    turned = np.roll(ele, -start)
+    turned = np.concatenate((turned, turned[:1]))
+    here = climb_of(evenly(ring), ring, rule=PLAIN, closed=True)
+    there = climb_of(evenly(turned), turned, rule=PLAIN, closed=True)
+    assert here is not None
+    assert there is not None
+    assert here.climb_m == pytest.approx(here.descent_m)
+    assert here.climb_m == pytest.approx(there.climb_m)
+
+
+def test_a_round_trip_from_half_way_up_counts_the_whole_hill() -> None:
+    """Begun 4 m above the foot, an open profile would lose the last rise of 4 m."""
+    ring = np.array([4.0, 30.0, 0.0, 4.0])
+    open_, closed = (climb_of(evenly(ring), ring, rule=PLAIN, closed=c) for c in (False, True))
+    assert open_ is not None
+    assert closed is not None
+    assert (open_.climb_m, open_.descent_m) == (26.0, 30.0)
+    assert (closed.climb_m, closed.descent_m) == (30.0, 30.0)
+
+
+def test_a_round_trip_with_a_gap_is_counted_as_it_lies() -> None:
+    ring = np.array([4.0, 30.0, 0.0, 4.0, np.nan])
+    found = climb_of(evenly(ring), ring, rule=PLAIN, closed=True)
+    assert found is not None
+    assert (found.climb_m, found.descent_m) == (26.0, 30.0)
+
+
 @given(HEIGHTS, st.floats(-500.0, 4000.0))
 def test_sea_level_does_not_matter(ele: np.ndarray, higher: float) -> None:
     low, high = climb_of(evenly(ele), ele), climb_of(evenly(ele), ele + round(higher))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.elevation.extremes import turning_points, ups_and_downs
+from itinera.elevation.extremes import from_lowest, turning_points, ups_and_downs
 from itinera.elevation.smoothing import Pieces
 from itinera.errors import InputError
 
@@ -78,7 +78,9 @@ class Climb:
     rule: ClimbRule
 
 
-def climb_of(at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED) -> Climb | None:
+def climb_of(
+    at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED, closed: bool = False
+) -> Climb | None:
     """Count the climb and the descent of a whole way.
 
     Parameters
@@ -89,6 +91,8 @@ def climb_of(at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED)
         Heights in metres, not a number where unknown.
     rule
         How to count.
+    closed
+        True for a round trip: wherever it starts, it climbs the same, and descends as much.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def climb_of(at_m: FloatArray, ele_m: FloatArray, *, rule: ClimbRule = REPORTED)
     >>> ramp.climb_m, ramp.descent_m
     (50.0, 0.0)
     """
-    return Filtered.of(at_m, ele_m, rule=rule).climb()
+    return Filtered.of(at_m, ele_m, rule=rule).climb(closed=closed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,21 +142,25 @@ class Filtered:
         parts = tuple(smoothed_parts(pieces, rule)) if len(pieces.first) else ()
         return cls(pieces, parts, length_m, rule)
 
-    def climb(self) -> Climb | None:
+    def climb(self, *, closed: bool = False) -> Climb | None:
         """Count climb and descent; see `climb_of`."""
         if not self.parts:
             return None
         pieces, least = self.pieces, self.rule.threshold_m
         known_m = float((pieces.at_m[pieces.last] - pieces.at_m[pieces.first]).sum())
+        unknown_m = max(self.length_m - known_m, 0.0)
+        smoothed = [ele_m for _, ele_m in self.parts]
+        if closed and unknown_m == 0.0 and len(smoothed) == 1:
+            smoothed = [from_lowest(smoothed[0])]
         return Climb(
-            *_summed(ele_m[turning_points(ele_m, least)] for _, ele_m in self.parts),
+            *_summed(ele_m[turning_points(ele_m, least)] for ele_m in smoothed),
             *_summed(
                 pieces.ele_m[a : b + 1] for a, b in zip(pieces.first, pieces.last, strict=True)
             ),
-            *_summed(ele_m for _, ele_m in self.parts),
+            *_summed(smoothed),
             min_m=float(pieces.ele_m.min()),
             max_m=float(pieces.ele_m.max()),
-            unknown_m=max(self.length_m - known_m, 0.0),
+            unknown_m=unknown_m,
             rule=self.rule,
         )
 

@@ -45,6 +45,28 @@ def turning_points(ele_m: FloatArray, threshold_m: float) -> LongArray:
     return rows[_standing_out(ele_m[rows].tolist(), least)]
 
 
+def from_lowest(ele_m: FloatArray) -> FloatArray:
+    """Turn the profile of a round trip so that it begins and ends at its lowest place.
+
+    A round trip has no first and no last place. Its turning points do not depend on
+    where somebody starts, and it climbs what it descends, once it is read from an
+    extreme that surely counts.
+
+    Parameters
+    ----------
+    ele_m : float64, shape (n,)
+        Heights in order, the last of the place of the first.
+
+    Examples
+    --------
+    >>> from_lowest(np.array([40.0, 38.0, 60.0, 20.0, 40.0])).tolist()
+    [20.0, 40.0, 38.0, 60.0, 20.0]
+    """
+    ring = ele_m[:-1]
+    lowest = int(np.argmin(ring))
+    return np.concatenate((ring[lowest:], ring[: lowest + 1]))
+
+
 def ups_and_downs(ele_m: FloatArray) -> tuple[float, float]:
     """Sum the rises and the falls from each height to the next, both non-negative."""
     steps = np.diff(ele_m)

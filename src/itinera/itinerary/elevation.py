@@ -111,7 +111,7 @@ def elevation_of(
         return None
     at_m, ele_m = heights_along(heights, track)
     profile = Filtered.of(at_m, ele_m)
-    climb = profile.climb()
+    climb = profile.climb(closed=track.closed)
     if climb is None:
         return None
     flags = heights.flags[track.edges]

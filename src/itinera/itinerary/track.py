@@ -66,6 +66,11 @@ class Track:
         """Return how much of its arc each piece is, float64 of shape (n,), in ]0, 1]."""
         return self.high - self.low
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether the track ends where it begins."""
+        return bool((self.fixed[0] == self.fixed[-1]).all())
+
     def lonlat_at(self, piece: int) -> tuple[float, float]:
         """Return (lon, lat) where a piece begins (`piece` = n: where the last one ends)."""
         lon, lat = (self.fixed[self.point[piece]] / 1e7).tolist()
