@@ -41,6 +41,8 @@ TERRILS = (
     "T005", "T010", "T003", "T002", "T036", "T042", "T049", "T058", "T058a", "T074a",
     "T075", "T097", "T084", "T101", "T205", "T093", "T098", "T092", "T087", "T110",
 )  # fmt: skip
+#: Lallaing, Dechy, Lewarde, Aniche, Somain, Rieulay, Pecquencourt.
+GALIBOTS = ("59327", "59170", "59345", "59008", "59574", "59501", "59456")
 COURSES = (
     Course(
         "GR 121, Bon-Secours to Arras",
@@ -59,6 +61,10 @@ COURSES = (
         "110 km, 1,560–2,000 m over 22–24 terrils (14–18 m/km)",
         "trail_run",
         ("62377", *TERRILS, "62637"),
+    ),
+    Course("the same, past the feet of the terrils", "—", "trail_run", ("62377", "62637")),
+    Course(
+        "Chemin des Galibots", "36 km, no climb published", "family_bike", (*GALIBOTS, GALIBOTS[0])
     ),
 )
 
