@@ -187,6 +187,21 @@ def test_the_hardest_criterion_gives_the_colour_and_is_named() -> None:
     assert (rock.colour, rock.colour_by) == ("black", "technicality")
 
 
+@pytest.mark.parametrize(
+    ("met", "colour", "by"),
+    [
+        ({"warnings": (warning("level_crossing"),)}, "green", "effort"),
+        ({"warnings": (warning("busy_road", 1500.0),)}, "blue", "risk"),
+        ({"warnings": (warning("busy_road", 6000.0),)}, "red", "risk"),
+    ],
+)
+def test_a_small_risk_makes_no_way_harder_by_colour(
+    met: dict[str, Any], colour: str, by: str
+) -> None:
+    found = judged(**met)
+    assert (found.colour, found.colour_by) == (colour, by)
+
+
 def test_reasons_say_what_and_how_much() -> None:
     text = {r.of: r.text for r in judged({**PATH, "mtb_scale": 4}, profile="mtb").reasons}
     assert text["technicality"] == "Mountain-bike grade S3 over 1.0\xa0km"
