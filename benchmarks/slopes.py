@@ -24,6 +24,7 @@ from itinera.elevation.terrain import Heights, open_terrain
 from itinera.geodesy import FloatArray
 from itinera.graph import grades
 from itinera.graph.build import build_graph
+from itinera.graph.edgeheights import EdgeHeights
 from itinera.graph.elevate import with_heights
 from itinera.graph.heights import heights_along
 from itinera.graph.routegraph import RouteGraph
@@ -130,7 +131,7 @@ def noise_table(graphs: dict[str, RouteGraph]) -> list[str]:
     return lines
 
 
-def _again(graph: RouteGraph) -> object:
+def _again(graph: RouteGraph) -> EdgeHeights:
     """Return the heights of a graph as if new, so that nothing kept of them is used."""
     assert graph.heights is not None
     return replace(graph.heights)
