@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import rasterio
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from shapely import Polygon
 
 from conftest import ROOT
 from demonstration import MAP, RASTERS, demonstration_graph
@@ -16,9 +20,18 @@ from itinera.elevation.climb import climb_of
 from itinera.elevation.terrain import open_terrain
 from itinera.errors import OutsideError
 from itinera.maquette import SEED
+from itinera.maquette.facts import read_facts
 from itinera.maquette.ground import pitheads
+from itinera.maquette.heaps import heaps
 from itinera.maquette.plane import Plane
-from itinera.maquette.terrain import GROUND_FILE, QUANTUM_M, TERRILS_FILE, write_terrain
+from itinera.maquette.terrain import (
+    GROUND_FILE,
+    QUANTUM_M,
+    TERRILS_FILE,
+    Grid,
+    between,
+    write_terrain,
+)
 from itinera.maquette.tiles import ORIGIN
 from itinera.osm.codes import HeightFlag
 
@@ -114,6 +127,44 @@ def test_what_was_levelled_is_level(terrain) -> None:
     ground = open_terrain(RASTERS[:1]).heights(places).ele_m
     assert len(levelled) > 10
     assert terrain.heights(places).ele_m == pytest.approx(ground, abs=0.1)
+
+
+def test_beside_a_terril_both_rasters_say_the_same(terrain) -> None:
+    """A rim of 3 cm, the rounding of the files, where the finer one ends."""
+    facts = read_facts()
+    found = [h for h in heaps(facts.terrils, PLANE, SEED) if h.terril.number in terrils()]
+    rims = [np.array(Polygon(h.foot).buffer(d).exterior.coords) for h in found for d in (5.0, 30.0)]
+    around = PLANE.lonlat(np.vstack(rims))
+    fine, ground = terrain.heights(around), open_terrain(RASTERS[:1]).heights(around)
+    apart = np.abs(fine.ele_m - ground.ele_m)
+    assert np.quantile(apart, 0.8) <= QUANTUM_M  # the others stand on a neighbour
+    assert {0, 1} == set(fine.source.tolist())
+
+
+def test_a_published_range_counts_with_its_middle_and_a_quarrel_not_at_all() -> None:
+    altitude = {terril.number: terril.altitude_m for terril in read_facts().terrils}
+    assert (altitude["T002"], altitude["T074"], altitude["T074a"]) == (180.0, 184.0, 186.0)
+    assert (altitude["T042"], altitude["T001"]) == (None, None)
+
+
+def test_a_grid_covers_its_box_on_whole_steps() -> None:
+    grid = Grid.over((2.0, 50.0, 2.1, 50.05), (0.01, 0.005))
+    assert (grid.west, grid.north) == pytest.approx((1.98, 50.07))
+    last = grid.lonlat(np.array([grid.rows - 1.0]), np.array([grid.columns - 1.0]))
+    assert last[0] == pytest.approx((2.12, 49.98))
+
+
+@given(
+    heights=arrays(np.float32, (4, 5), elements=st.floats(0.0, 200.0, width=32)),
+    row=st.integers(0, 3),
+    column=st.integers(0, 3),
+)
+def test_between_two_posts_lies_their_mean(heights: np.ndarray, row: int, column: int) -> None:
+    grid = Grid(2.0, 51.0, 0.01, 0.005, 4, 5)
+    at = np.array([[2.0 + 0.01 * column, 51.0 - 0.005 * row]])
+    assert between(grid, heights, at)[0] == pytest.approx(heights[row, column], abs=1e-3)
+    mean = (float(heights[row, column]) + float(heights[row, column + 1])) / 2.0
+    assert between(grid, heights, at + np.array([0.005, 0.0]))[0] == pytest.approx(mean, abs=1e-3)
 
 
 @pytest.mark.heavy
