@@ -66,6 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a place to pass, in any order; may be given several times",
     )
     parser.add_argument(
+        "--via-within",
+        type=float,
+        default=0.0,
+        metavar="M",
+        help="how far off the places to pass it may stay, in metres, where it cannot reach all",
+    )
+    parser.add_argument(
         "--theme",
         action="append",
         default=[],
@@ -110,6 +117,7 @@ def request_of(args: argparse.Namespace) -> LoopRequest:
         tolerance_pct=args.tolerance_pct,
         direction=args.direction or "",
         musts=stops_of(args.via),
+        must_within_m=args.via_within,
         lollipop=args.lollipop,
         themes=tuple(parse_theme(text) for text in args.theme),
         seed=args.seed,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,12 +111,9 @@ class Planner:
         NoLoopError
             If there is no such loop; `nearest` says what there is.
         """
-        from itinera.planning.loop.drawing import themed
-        from itinera.planning.loop.loops import plan_loops
+        from itinera.planning.loop.themed import plan_themed
 
-        asked, notes = themed(self, request)
-        found = plan_loops(self, asked)
-        return replace(found, notes=(*notes, *found.notes)) if notes else found
+        return plan_themed(self, request)
 
     @cached_property
     def themes(self) -> Themes:

@@ -15,6 +15,7 @@ SHAPES = 24
 ASPECTS = (1.0, 0.7, 1.4)  # length towards the heading over width
 DETOUR = 1.3  # length of ways over that of the polygon they follow, to begin with
 ROUNDS = 4
+MANY = 3  # places to pass, from which on their round decides the shape
 
 
 def shapes(target_m: float, heading: float | None) -> Iterator[FloatArray]:
@@ -70,23 +71,34 @@ def ellipse(target_m: float, heading: float, vias: int, aspect: float, sense: fl
 
 
 def through(
-    shape: FloatArray, musts: Sequence[tuple[int, float, float]]
+    shape: FloatArray, musts: Sequence[tuple[int, float, float]], *, backward: bool = False
 ) -> tuple[FloatArray, IntArray]:
     """Put nodes that must be passed into a shape, each where it makes it least longer.
+
+    Of three nodes or more a short round is made first, and the shape put into that.
 
     Parameters
     ----------
     musts
         Node, metres east, metres north.
+    backward
+        Travel the round of the nodes the other way.
 
     Returns
     -------
     shape, given
         As `construct` takes them.
     """
-    points = [(0.0, 0.0), *map(tuple, shape.tolist()), (0.0, 0.0)]
-    given = [-1] * len(points)
-    for node, x, y in musts:
+    base = [(-1, float(x), float(y)) for x, y in shape]
+    more = list(musts)
+    if len(musts) >= MANY:
+        from itinera.planning.loop.tour import tour_through
+
+        order = tour_through(np.array([[x, y] for _, x, y in musts]))
+        base, more = [musts[i] for i in (order[::-1] if backward else order)], base
+    points = [(0.0, 0.0), *((x, y) for _, x, y in base), (0.0, 0.0)]
+    given = [-1, *(node for node, _, _ in base), -1]
+    for node, x, y in more:
         ring = np.array(points)
         gap = np.hypot(*(ring - (x, y)).T)
         longer = gap[:-1] + gap[1:] - np.hypot(*np.diff(ring, axis=0).T)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 LENGTH_M = (200.0, 1_000_000.0)  # metres; below, the way round a block; above, no day's work
 TIME_S = (120.0, 360_000.0)  # seconds
 MOST_LOOPS = 10
-MOST_MUSTS = 12
+MOST_MUSTS = 24  # a walk has room for 30 legs, `walks.MOST_LEGS`
+MOST_WITHIN_M = 5000.0
 MOST_CLIMB_M = 50_000.0
 TOLERANCE_PCT = (0.1, 50.0)
 
@@ -42,6 +43,9 @@ def check_request(request: LoopRequest) -> None:
     _check_range("tolerance", request.tolerance_pct, TOLERANCE_PCT, "per cent")
     _check_range("number of loops", request.count, (1, MOST_LOOPS), "")
     _check_range("number of places to pass", len(request.musts), (0, MOST_MUSTS), "")
+    _check_range(
+        "distance to the places to pass", request.must_within_m, (0, MOST_WITHIN_M), "metres"
+    )
     if request.climb_m is not None:
         _check_range("climb", request.climb_m, (0.0, MOST_CLIMB_M), "metres")
     if request.direction and request.direction not in DIRECTIONS:

@@ -10,7 +10,6 @@ import numpy as np
 from itinera.geodesy import distance, metres_per_degree, to_degrees
 from itinera.itinerary.i18n import translator
 from itinera.planning.errors import NothingNearError
-from itinera.planning.loop.checks import check_request
 from itinera.planning.routing import called
 
 if TYPE_CHECKING:
@@ -36,13 +35,12 @@ def themed(planner: Planner, request: LoopRequest) -> tuple[LoopRequest, tuple[s
     UnknownNameError
         If a theme does not exist.
     InputError
-        For a request that cannot be meant, or a weight out of range.
+        For a weight out of range.
     NothingNearError
         If none of the themes has anything near; `nearest` is the nearest place of them.
     """
     if not request.themes:
         return request, ()
-    check_request(request)
     mode = planner.travels.of(request.traveller).profile.mode
     names = list(dict.fromkeys(name for name, _ in request.themes))
     near = _edges_within(planner, request.start.lonlat, _radius_m(request, mode))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.errors import InputError
+from itinera.geodesy import distance
 from itinera.planning.errors import NoLoopError
 from itinera.planning.loop.climb import window
 from itinera.planning.loop.feasibility import (
@@ -19,7 +20,7 @@ from itinera.planning.loop.feasibility import (
     useful_edges,
     via_nodes,
 )
-from itinera.planning.loop.ground import edge_metres, survey
+from itinera.planning.loop.ground import edge_metres, graph_nodes, survey
 from itinera.planning.loop.objective import Window, wish_of
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.loop.solve import Task
@@ -28,10 +29,15 @@ from itinera.search.ball import Ball, ball_around, cut_at, pruned
 
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray
+    from itinera.graph.routegraph import RouteGraph
+    from itinera.graph.snap import Snap
+    from itinera.itinerary import Stop
     from itinera.planning.loop.request import LoopRequest
     from itinera.planning.planner import Planner
     from itinera.planning.travel import Travel
     from itinera.search.loop_arrays import Wish
+
+AT_JUNCTION_M = 1.0  # a place nearer than this to the end of an edge is at the junction
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,14 @@ class Layout:
         What is proven of loops of this length.
     task
         For `search`.
+    musts
+        The places to pass of the task, without those at the start.
     """
 
     ball: Ball
     verdict: Verdict
     task: Task
+    musts: tuple[Stop, ...] = ()
 
     @property
     def wish(self) -> Wish:
@@ -75,7 +84,7 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     amount, target = _measure(planner, travel, request)
     most = (1.0 + request.tolerance_pct / 100.0) * target
     ball = ball_around(travel.router, start, amount, most=most)
-    ball, musts = _with_musts(planner, travel, request, ball)
+    ball, musts, stops = _with_musts(planner, travel, request, ball, start)
     metres = edge_metres(ball, planner.graph)
     length_m = target if request.length_m is not None else _metres_for(ball, metres, target)
     ball, vias, verdict, number = _reduced(ball, metres, length_m, musts, request)
@@ -94,25 +103,40 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     )
     passed = tuple((v, float(ground.x[v]), float(ground.y[v])) for v in number)
     task = Task(ground, wish_of(wished_window), length_m, heading, passed)
-    return Layout(ball, verdict, task)
+    return Layout(ball, verdict, task, stops)
 
 
 def _with_musts(
-    planner: Planner, travel: Travel, request: LoopRequest, ball: Ball
-) -> tuple[Ball, list[int]]:
-    """Make nodes of the places to pass."""
+    planner: Planner, travel: Travel, request: LoopRequest, ball: Ball, start: Snap
+) -> tuple[Ball, list[int], tuple[Stop, ...]]:
+    """Make nodes of the places to pass; every loop passes what is at its start."""
     nodes: list[int] = []
+    stops: list[Stop] = []
     snaps = planner.snaps(travel, request.musts, max_snap_m=request.max_snap_m)
     for snap, stop in zip(snaps, request.musts, strict=True):
-        before = ball.n_nodes
+        if distance(snap.lonlat, start.lonlat) < AT_JUNCTION_M:
+            continue
         ball, node = cut_at(ball, snap)
+        if node < 0:
+            node = _at_junction(planner.graph, ball, snap)
         if node < 0:
             raise _too_far(called(stop), request)
         # A new node stands before start and finish, so those before it keep their numbers.
-        nodes.append(node)
-        if ball.n_nodes == before and node in (ball.start, ball.finish):
-            nodes.pop()
-    return ball, nodes
+        if node not in (ball.start, ball.finish, *nodes):
+            nodes.append(node)
+            stops.append(stop)
+    return ball, nodes, tuple(stops)
+
+
+def _at_junction(graph: RouteGraph, ball: Ball, snap: Snap) -> int:
+    """Return the node of a place at the end of an edge that the ball does not hold, else -1."""
+    length_m = float(graph.edges.length_m[snap.edge])
+    off_m = (snap.fraction * length_m, (1.0 - snap.fraction) * length_m)
+    end = int(off_m[1] < off_m[0])
+    if off_m[end] > AT_JUNCTION_M:
+        return -1
+    found = np.flatnonzero(graph_nodes(graph, ball) == graph.edges.nodes[snap.edge, end])
+    return int(found[0]) if len(found) else -1
 
 
 def _reduced(

@@ -46,7 +46,7 @@ def plan_loops(planner: Planner, request: LoopRequest) -> Loops:
     travel = planner.travels.of(request.traveller)
     place = lay_out(planner, travel, request)
     budget = Budget.of_effort(request.effort, answers=request.count)
-    passed = {v: m for (v, *_), m in zip(place.task.musts, request.musts, strict=True)}
+    passed = {v: m for (v, *_), m in zip(place.task.musts, place.musts, strict=True)}
     asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish)
 
     def find(task: Task) -> list[Answer]:

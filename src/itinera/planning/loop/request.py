@@ -81,6 +81,8 @@ class LoopRequest:
         One of DIRECTIONS, where the loop is to lie from the start, or "".
     musts
         Places to pass, in any order.
+    must_within_m
+        How far off each of them the loop may stay where its length does not reach all.
     lollipop
         May the way out and the way back share a stem, where the ground forces one?
     attraction
@@ -102,6 +104,7 @@ class LoopRequest:
     tolerance_pct: float = 5.0
     direction: str = ""
     musts: tuple[Stop, ...] = ()
+    must_within_m: float = 0.0
     lollipop: bool = True
     attraction: Attraction = field(default_factory=Attraction)
     themes: tuple[tuple[str, float], ...] = ()

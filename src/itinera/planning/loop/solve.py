@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.planning.loop.candidates import ROUNDS, shapes, through
+from itinera.planning.loop.candidates import MANY, ROUNDS, shapes, through
 from itinera.planning.loop.walks import Found, blank_walk, memory_for, put_into, taken_from
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class _Pool:
         self.memory = memory_for(self.ground)
         self.walks = [blank_walk(self.ground) for _ in range(3)]
         self.shapes = list(shapes(task.target_m, task.heading))
+        if len(task.musts) >= MANY:  # their round alone, both ways, comes first
+            self.shapes[:0] = [np.zeros((0, 2)), np.zeros((0, 2))]
         self.tried = 0
         self.found: list[Found] = []
         self.taken: list[Found] = []
@@ -157,7 +159,8 @@ class _Pool:
     def _construct_next(self) -> None:
         from itinera.search import _loop_kernels
 
-        shape, given = through(self.shapes[self.tried], self.task.musts)
+        backward = self.tried % 2 == 1
+        shape, given = through(self.shapes[self.tried], self.task.musts, backward=backward)
         self.tried += 1
         one, best = self.walks[:2]
         value = _loop_kernels.construct(
