@@ -206,3 +206,35 @@ def test_the_catalogue_knows_what_it_has(site: Site) -> None:
         catalogue.get("grand")
     assert Catalogue.open(site.routes, graph_id="other").entries == ()
     assert zipped(catalogue.entries) == zipped(Catalogue.open(site.routes).entries)
+
+
+def test_a_loop_is_published_and_twice_the_same(site: Site) -> None:
+    """Of one square of 1,000 m and one beside it, one is gone round."""
+    spec = (
+        f'kind = "loop"\nprofile = "hike"\nstart = "{site.places["A"]}"\nlength_km = 1\n'
+        f'via = ["{site.places["E"]}"]\nthemes = ["quiet=0.5"]\n'
+    )
+    titles = '[title]\nfr = "Le tour"\nen = "Round"\nnl = "Rond"\n'
+    (site.routes / "le-tour.toml").write_text(spec + titles, encoding="utf-8")
+    report = again(site)
+    assert report.failures == ()
+    facts = json.loads((site.routes / "le-tour" / "facts.json").read_text(encoding="utf-8"))
+    assert facts["itinerary"]["kind"] == "loop"
+    assert facts["itinerary"]["start"] == facts["itinerary"]["end"]
+    assert facts["itinerary"]["length_m"] == pytest.approx(1000.0, abs=2.0)
+    assert facts["loop"]["length_km"] == 1
+    assert facts["loop"]["themes"] == ["quiet=0.5"]
+    assert len({facts["texts"][lang]["cues"][0] for lang in ("fr", "en", "nl")}) == 3
+    assert not any(change.written for change in again(site).changes)
+
+
+def test_a_loop_that_there_is_not_is_named_with_its_spec(site: Site) -> None:
+    """Status 4, as on the command line, and the others are published all the same."""
+    spec = f'kind = "loop"\nprofile = "hike"\nstart = "{site.places["A"]}"\nlength_km = 90\n'
+    titles = '[title]\nfr = "Loin"\nen = "Far"\nnl = "Ver"\n'
+    (site.routes / "loin.toml").write_text(spec + titles, encoding="utf-8")
+    report = again(site)
+    (failure,) = report.failures
+    assert "loin.toml: No loop of 90 km" in failure.problem
+    assert failure.exit_status == 4
+    assert len(report.changes) == 2

@@ -92,3 +92,49 @@ def test_a_missing_spec_is_named(tmp_path: Path) -> None:
     """A spec that is not there is bad input, not a crash."""
     with pytest.raises(SpecError, match=r"absent\.toml: no such file"):
         read_spec(tmp_path / "absent.toml")
+
+
+LOOP = 'kind = "loop"\nprofile = "hike"\nstart = "T074a"\n'
+
+
+def test_a_spec_of_a_loop_is_read_whole(tmp_path: Path) -> None:
+    """Numbers by key, themes with their weights, places to pass as many as one likes."""
+    more = (
+        'length_km = 12.5\nclimb_m = 90\nvia = ["9-9bis"]\nvia_within_m = 400\nseed = 3\n'
+        'themes = ["terrils", "water=0.5"]\ndirection = "NE"\nlollipop = false\n'
+    )
+    spec = read_spec(written(tmp_path, LOOP + more + TITLE))
+    assert spec.via == ("9-9bis",)
+    assert spec.loop is not None
+    assert spec.loop.start == "T074a"
+    assert spec.loop.numbers == {"length_km": 12.5, "climb_m": 90, "via_within_m": 400, "seed": 3}
+    assert spec.loop.themes == (("terrils", 1.0), ("water", 0.5))
+    assert (spec.loop.direction, spec.loop.lollipop) == ("NE", False)
+    assert read_spec(written(tmp_path, LOOP + "minutes = 90\n" + TITLE)).via == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('kind = "ring"\n' + SOUND, "line 1: key 'kind' is 'ring'"),
+        (SOUND + "length_km = 3\n", "line 3: key 'length_km' is for loops"),
+        ('kind = "loop"\nprofile = "hike"\nlength_km = 3\n', "key 'start' is None"),
+        (LOOP, "line 1: a loop needs one of 'length_km' and 'minutes'"),
+        (LOOP + "length_km = 3\nminutes = 30\n", "line 5: a loop needs one of"),
+        (LOOP + "length_km = 0.1\n", "line 4: key 'length_km' is 0.1"),
+        (LOOP + 'length_km = "3"\n', "line 4: key 'length_km' is '3'"),
+        (LOOP + "length_km = true\n", "line 4: key 'length_km' is True"),
+        (LOOP + "minutes = 30\nseed = 1.5\n", "line 5: key 'seed' is 1.5"),
+        (LOOP + 'minutes = 30\nthemes = "water"\n', "line 5: key 'themes' is 'water'"),
+        (LOOP + 'minutes = 30\nthemes = ["lava"]\n', "line 5: There is no theme 'lava'"),
+        (LOOP + 'minutes = 30\nthemes = ["water=99"]\n', "line 5: The weight of theme 'water'"),
+        (LOOP + 'minutes = 30\ndirection = "up"\n', "line 5: key 'direction' is 'up'"),
+        (LOOP + "minutes = 30\nlollipop = 1\n", "line 5: key 'lollipop' is 1"),
+        (LOOP + 'minutes = 30\nvia = "T074"\n', "line 5: key 'via' is 'T074'"),
+    ],
+)
+def test_an_unsound_loop_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    """As for every other key."""
+    with pytest.raises(SpecError, match=said) as caught:
+        read_spec(written(tmp_path, text + TITLE))
+    assert caught.value.remedy

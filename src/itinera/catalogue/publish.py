@@ -21,11 +21,13 @@ from itinera.export.gpx import to_gpx
 from itinera.export.json import itinerary_object
 from itinera.export.plot import profile_svg
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from itinera.planning.loop.request import LoopRequest
 from itinera.planning.request import RouteRequest, Traveller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from itinera.catalogue.loop_spec import LoopSpec
     from itinera.catalogue.spec import Spec
     from itinera.itinerary import Itinerary, Stop
     from itinera.planning.planner import Planner
@@ -102,7 +104,14 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
 
 def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
     """Plan an itinerary, once in each language."""
-    vias = tuple(_found(spec, number, text, place) for number, text in enumerate(spec.via))
+    vias = tuple(_found(spec, f"via[{i}]", text, place) for i, text in enumerate(spec.via))
+    if spec.loop is not None:
+        start = _found(spec, "start", spec.loop.start, place)
+        asked = loop_request(spec, spec.loop, start, vias)
+        return {
+            lang: planner.loops(replace(asked, lang=lang, name=spec.title[lang])).itineraries[0]
+            for lang in LANGUAGES
+        }
     request = RouteRequest(vias, Traveller(spec.profile, on=spec.on))
     return {
         lang: planner.route(replace(request, lang=lang, name=spec.title[lang]))[0]
@@ -110,13 +119,34 @@ def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict
     }
 
 
-def _found(spec: Spec, number: int, text: str, place: Callable[[str], Stop]) -> Stop:
-    """Find a place, or say which `via` it is that cannot be found."""
+def loop_request(spec: Spec, loop: LoopSpec, start: Stop, musts: tuple[Stop, ...]) -> LoopRequest:
+    """Return what a spec of a loop asks of the planner."""
+    given = loop.numbers
+    plain = LoopRequest(start)  # for what a spec leaves out
+    return LoopRequest(
+        start,
+        length_m=1000.0 * given["length_km"] if "length_km" in given else None,
+        time_s=60.0 * given["minutes"] if "minutes" in given else None,
+        traveller=Traveller(spec.profile, on=spec.on),
+        climb_m=given.get("climb_m"),
+        tolerance_pct=given.get("tolerance_pct", plain.tolerance_pct),
+        direction=loop.direction,
+        musts=musts,
+        must_within_m=given.get("via_within_m", plain.must_within_m),
+        lollipop=loop.lollipop,
+        themes=loop.themes,
+        seed=int(given.get("seed", plain.seed)),
+        effort=int(given.get("effort", plain.effort)),
+    )
+
+
+def _found(spec: Spec, key: str, text: str, place: Callable[[str], Stop]) -> Stop:
+    """Find a place, or say under which key stands what cannot be found."""
     try:
         return place(text)
     except ItineraError as error:
         raise SpecError(
-            f"{where(spec.path, 'via', text)}: via[{number}]: {error.problem}",
+            f"{where(spec.path, key.partition('[')[0], text)}: {key}: {error.problem}",
             remedy=error.remedy,
         ) from error
 
@@ -158,12 +188,21 @@ def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]
         "profile": spec.profile,
         "via": spec.via,
         "on": spec.on.isoformat() if spec.on else None,
+        **_asked_of(spec),
         "itinerary": _without_geometry(chosen),
         "texts": {lang: _texts(one) for lang, one in itineraries.items()},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     files[FACTS] = _written(facts)
     return files
+
+
+def _asked_of(spec: Spec) -> dict[str, Any]:
+    """Return what a spec asks of its loop, nothing for a route."""
+    if spec.loop is None:
+        return {}
+    themes = [f"{name}={weight:g}" for name, weight in spec.loop.themes]
+    return {"loop": {"start": spec.loop.start, **spec.loop.numbers, "themes": themes}}
 
 
 def _written(facts: dict[str, Any]) -> bytes:

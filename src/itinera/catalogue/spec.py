@@ -13,6 +13,8 @@ A spec is a TOML file; its name without `.toml` is the slug of the itinerary::
 
     [text]                      # optional, same languages
     fr = "Une promenade à plat, sur d'anciennes voies ferrées."
+
+With ``kind = "loop"`` it asks for a round trip instead; see `catalogue.loop_spec`.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from itinera.catalogue.loop_spec import LOOP_KEYS, LoopSpec, loop_keys_without, read_loop
 from itinera.errors import SpecError
 from itinera.itinerary.i18n import LANGUAGES
 
@@ -32,7 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Spec", "read_spec", "where"]
 
-KEYS = ("profile", "via", "on", "title", "text")
+KINDS = ("route", "loop")
+KEYS = ("kind", "profile", "via", "on", "title", "text")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST_VIAS = 2
 
@@ -48,11 +53,14 @@ class Spec:
     profile
         Name of a built-in profile.
     via
-        Places in order: ids or names of waypoints, or "LAT,LON"; at least two.
+        Places in order: ids or names of waypoints, or "LAT,LON"; at least two. For a
+        loop those to pass, in any order and as many as one likes.
     title, text
         By language; the title in all of them, the text in any.
     on
         Day of travel, or None for "any day".
+    loop
+        For a loop, what it is to be like; None for a route.
     """
 
     path: Path
@@ -61,6 +69,7 @@ class Spec:
     title: Mapping[str, str]
     text: Mapping[str, str]
     on: date | None = None
+    loop: LoopSpec | None = None
 
     @property
     def slug(self) -> str:
@@ -82,20 +91,38 @@ def read_spec(path: Path) -> Spec:
             remedy="Use small letters, digits and single hyphens.",
         )
     table = _table(path)
-    unknown = sorted(set(table) - set(KEYS))
+    known = (*KEYS, *LOOP_KEYS) if table.get("kind") == "loop" else KEYS
+    unknown = sorted(set(table) - {*KEYS, *LOOP_KEYS})
     if unknown:
         raise SpecError(
             f"{where(path, unknown[0])}: unknown key {unknown[0]!r}.",
-            remedy=f"Known: {', '.join(KEYS)}.",
+            remedy=f"Known: {', '.join(known)}.",
         )
+    loop = _loop(path, table)
     return Spec(
         path=path,
         profile=_profile(path, table),
-        via=_via(path, table),
+        via=_via(path, table, fewest=0 if loop else FEWEST_VIAS),
         title=_texts(path, table, "title", complete=True),
         text=_texts(path, table, "text", complete=False),
         on=_day(path, table),
+        loop=loop,
     )
+
+
+def _loop(path: Path, table: Mapping[str, object]) -> LoopSpec | None:
+    """Return what a loop is to be like, None for a route."""
+    kind = table.get("kind", "route")
+    if kind not in KINDS:
+        raise SpecError(
+            f"{where(path, 'kind')}: key 'kind' is {kind!r}.",
+            remedy=f"Use one of {', '.join(KINDS)}.",
+        )
+    at = partial(where, path)
+    if kind == "loop":
+        return read_loop(table, at)
+    loop_keys_without(path, table, at)
+    return None
 
 
 def _table(path: Path) -> dict[str, object]:
@@ -121,13 +148,15 @@ def _profile(path: Path, table: Mapping[str, object]) -> str:
     return profile
 
 
-def _via(path: Path, table: Mapping[str, object]) -> tuple[str, ...]:
+def _via(path: Path, table: Mapping[str, object], *, fewest: int) -> tuple[str, ...]:
     """Return the places to pass."""
-    via = table.get("via")
-    if not isinstance(via, list) or len(via) < FEWEST_VIAS:
+    via = table.get("via") if fewest else table.get("via", [])
+    if not isinstance(via, list) or len(via) < fewest:
         raise SpecError(
             f"{where(path, 'via')}: key 'via' is {via!r}.",
-            remedy="List two places or more: a start and an end.",
+            remedy="List two places or more: a start and an end."
+            if fewest
+            else "List the places to pass, or leave it out.",
         )
     for i, place in enumerate(via):
         if not isinstance(place, str) or not place.strip():
