@@ -22,7 +22,7 @@ def test_data_list_names_the_map_and_the_tables(capsys: pytest.CaptureFixture[st
     """What comes along is listed with its size and place."""
     assert main(["data", "list", "--json"]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["data"]}
-    assert "bassin-minier-maquette.osm.pbf" in rows
+    assert {"bassin-minier-maquette.osm.pbf", "modele-sol.tif", "modele-terrils.tif"} <= set(rows)
     assert rows["terrils.csv"]["size"] == bundled("data/waypoints/terrils.csv").stat().st_size
     assert main(["data", "list"]) == 0
     assert "terrils.csv" in capsys.readouterr().out

@@ -180,11 +180,12 @@ def _fetched(args: argparse.Namespace) -> list[Path]:
 
 
 def _files() -> list[Path]:
-    """Return the bundled maps and tables."""
+    """Return the bundled maps, rasters and tables."""
     from itinera.bundle import bundled
 
     folder = bundled("data")
-    return sorted([*folder.glob("osm/*.osm.pbf"), *folder.glob("waypoints/*.csv")])
+    kinds = ("osm/*.osm.pbf", "dem/*", "waypoints/*.csv")
+    return sorted(path for kind in kinds for path in folder.glob(kind))
 
 
 def _row(path: Path) -> dict[str, Any]:
