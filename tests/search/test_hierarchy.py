@@ -1,9 +1,7 @@
-"""The module around the wheel: what it promises whatever its callers do."""
+"""The hierarchy: known answers, agreement with others, and any number of threads."""
 
 from __future__ import annotations
 
-import gc
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import networkx as nx
@@ -12,6 +10,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from itinera.search import hierarchy
+from itinera.search.hierarchy import Topology, nested_dissection
 from itinera.search.network import SearchNetwork
 from itinera.search.router import Router
 from search.small_graphs import graph_of
@@ -25,6 +25,84 @@ def random_router(seed: int, *, n: int = 200, m: int = 500) -> Router:
     cost = rng.integers(1, 500, 2 * m).astype(float)
     cost[rng.random(2 * m) < 0.2] = np.inf
     return Router(SearchNetwork.prepare(graph), cost, np.zeros(n), "bicycle")
+
+
+def arcs_of(*pairs: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return tails and heads of arcs there and back."""
+    both = [end for a, b in pairs for end in ((a, b), (b, a))]
+    return (np.array([a for a, _ in both], np.int32), np.array([b for _, b in both], np.int32))
+
+
+def test_who_is_above_a_contracted_node_become_neighbours() -> None:
+    """The middle of a star goes first: its three ends are joined by three chords."""
+    tail, head = arcs_of((0, 1), (0, 2), (0, 3))
+    star = Topology.of(np.array([0, 1, 2, 3], dtype=np.uint32), tail, head)
+    chords = list(zip(star.tail.tolist(), star.head.tolist(), strict=True))
+    assert chords == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+    assert star.chord.tolist() == [0, ~0, 1, ~1, 2, ~2]
+    ends_first = Topology.of(np.array([1, 2, 3, 0], dtype=np.uint32), tail, head)
+    assert ends_first.tail.tolist() == [0, 1, 2]
+    assert ends_first.head.tolist() == [3, 3, 3]
+
+
+def test_a_chord_costs_what_the_way_below_it_costs() -> None:
+    """From 1 by 0 to 2, 10 + 1 there and 3 + 20 back; the arcs come back in order."""
+    tail, head = arcs_of((1, 0), (0, 2))
+    topology = Topology.of(np.array([0, 1, 2], dtype=np.uint32), tail, head)
+    costs = topology.customize(np.array([10.0, 20.0, 1.0, 3.0]))
+    assert costs.cost[:, 2].tolist() == [11.0, 23.0]
+    assert costs.path([(1, 0.0)], [(2, 0.5)]) == (11.5, [0, 2], 1)
+    assert costs.path([(2, 0.0)], [(1, 0.0)]) == (23.0, [3, 1], 2)
+    assert costs.path([(2, 7.0), (0, 1.0)], [(1, 0.0)]) == (21.0, [1], 0)
+
+
+def test_closed_arcs_and_arcs_back_to_their_node_lead_nowhere() -> None:
+    tail, head = np.array([0, 1, 0], np.int32), np.array([1, 0, 0], np.int32)
+    topology = Topology.of(np.array([0, 1], dtype=np.uint32), tail, head)
+    costs = topology.customize(np.array([np.inf, 4.0, 0.5]))
+    assert costs.path([(0, 0.0)], [(1, 0.0)]) is None
+    assert costs.path([(1, 0.0)], [(0, 0.0)]) == (4.0, [1], 1)
+    assert costs.path([(0, 0.0)], [(0, 0.0)]) == (0.0, [], 0)
+    assert costs.table([[(0, 0.0)], [(1, 2.0)]], [0, 1]).tolist() == [[0.0, np.inf], [6.0, 2.0]]
+
+
+def test_ways_that_cost_nothing_are_not_ridden_round() -> None:
+    """A square of streets that cost nothing: two arcs lead across, none twice."""
+    graph = graph_of([(0, 1), (1, 2), (2, 3), (3, 0)])
+    router = Router(SearchNetwork.prepare(graph), np.zeros(8), np.zeros(4), "foot")
+    cost, arcs = router.node_path(0, 2)
+    assert cost == pytest.approx(0.0, abs=1e-4)
+    assert len(arcs) == 2
+
+
+def test_a_path_of_ten_million_kilometres_costs_what_it_costs() -> None:
+    """1,000 edges of 10,000 km and one metre: no cost is rounded."""
+    n = 1001
+    graph = graph_of([(i, i + 1) for i in range(n)], [1e7] * (n - 1) + [1.0])
+    cost = np.repeat(graph.edges.length_m, 2)
+    router = Router(SearchNetwork.prepare(graph), cost, np.zeros(n + 1), "foot")
+    found, arcs = router.node_path(0, n)
+    assert found == 1e10 + 1.0
+    assert len(arcs) == n
+
+
+def test_without_the_wheel_a_lattice_is_halved() -> None:
+    """Of a lattice of 20 × 20 nodes the last 20 in order part it; the chords stay few."""
+    n = 20
+    xy = np.array([(j, i) for i in range(n) for j in range(n)], dtype=np.float64)
+    tail, head = arcs_of(
+        *((n * i + j, n * i + j + 1) for i in range(n) for j in range(n - 1)),
+        *((n * i + j, n * (i + 1) + j) for i in range(n - 1) for j in range(n)),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hierarchy, "_wheel", None)
+        order = nested_dissection(tail, head, xy)
+    assert sorted(order.tolist()) == list(range(n * n))
+    last = xy[order[-n:]]
+    assert min(np.ptp(last, axis=0)) == 0.0
+    halved = len(Topology.of(order, tail, head).head)
+    by_rows = len(Topology.of(np.arange(n * n, dtype=np.uint32), tail, head).head)
+    assert halved < 0.65 * by_rows
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,7 +132,7 @@ def test_costs_agree_with_networkx_and_scipy(seed: int) -> None:
 
 
 def test_many_threads_share_a_router() -> None:
-    """Query objects belong to the thread that made them: eight threads, one answer."""
+    """Searches share what memory is idle: eight threads, one answer."""
     router = random_router(11)
     pairs = np.random.default_rng(3).integers(0, 200, (400, 2)).tolist()
 
@@ -67,34 +145,10 @@ def test_many_threads_share_a_router() -> None:
         assert all(answer == expected for answer in pool.map(costs, range(16)))
 
 
-def test_a_router_dropped_by_one_thread_was_used_by_another() -> None:
-    """A query object that died in another thread than its own would warn and leak."""
-    routers = [random_router(1)]
-    asked, dropped = threading.Event(), threading.Event()
-    costs: list[float] = []
-
-    def ask() -> None:
-        costs.append(routers[0].matrix([], []).size)
-        costs.append(float(routers[0].node_path(3, 3)[0]))
-        asked.set()
-        assert dropped.wait(30)
-        found = random_router(2).node_path(5, 5)
-        costs.append(float(found[0]))
-
-    worker = threading.Thread(target=ask)
-    worker.start()
-    assert asked.wait(30)
-    routers.clear()
-    gc.collect()
-    dropped.set()
-    worker.join()
-    assert costs == [0, 0.0, 0.0]
-
-
 def test_an_answer_survives_the_next_query() -> None:
     router = random_router(7)
-    answers = [router.whole_costs.path([(0, 0)], [(v, 0)]) for v in range(1, 60)]
-    again = [router.whole_costs.path([(0, 0)], [(v, 0)]) for v in range(1, 60)]
+    answers = [router.hierarchy.path([(0, 0)], [(v, 0)]) for v in range(1, 60)]
+    again = [router.hierarchy.path([(0, 0)], [(v, 0)]) for v in range(1, 60)]
     assert answers == again
 
 

@@ -76,13 +76,18 @@ def test_what_is_saved_is_opened(tmp_path: Path) -> None:
     network.save(tmp_path)
     opened = SearchNetwork.open(tmp_path, network.graph)
     assert opened.order.tolist() == network.order.tolist()
+    for column in ("rank", "rows", "head", "tail", "below_rows", "below", "chord"):
+        made, read = getattr(network.topology, column), getattr(opened.topology, column)
+        assert read.tolist() == made.tolist(), column
 
 
 def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         star().save(tmp_path / name)
-    for file in ("search.json", "search_order.npy"):
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert len(files) == 9
+    for file in files:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
@@ -92,10 +97,11 @@ def test_a_missing_order_says_where(tmp_path: Path) -> None:
     assert error.value.remedy == "Build the graph again."
 
 
-def test_a_cut_order_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["order", "head", "chord"])
+def test_a_cut_file_is_refused(tmp_path: Path, name: str) -> None:
     network = star()
     network.save(tmp_path)
-    file = tmp_path / "search_order.npy"
+    file = tmp_path / f"search_{name}.npy"
     file.write_bytes(file.read_bytes()[:-3])
     with pytest.raises(GraphStoreError, match="cannot be read"):
         SearchNetwork.open(tmp_path, network.graph)
@@ -131,7 +137,17 @@ def test_an_order_that_is_no_order_is_refused(tmp_path: Path, order: np.ndarray)
     network = star()
     network.save(tmp_path)
     np.save(tmp_path / "search_order.npy", order)
-    with pytest.raises(GraphStoreError, match="do not fit the 8 search nodes"):
+    with pytest.raises(GraphStoreError, match="does not fit the 8 search nodes"):
+        SearchNetwork.open(tmp_path, network.graph)
+
+
+@pytest.mark.parametrize("name", ["head", "rows", "chord", "rank"])
+def test_a_hierarchy_of_another_network_is_refused(tmp_path: Path, name: str) -> None:
+    network = star()
+    network.save(tmp_path)
+    column = getattr(network.topology, name)
+    np.save(tmp_path / f"search_{name}.npy", column[:-1])
+    with pytest.raises(GraphStoreError, match="or its hierarchy, does not fit the 8 search nodes"):
         SearchNetwork.open(tmp_path, network.graph)
 
 

@@ -21,7 +21,7 @@ import numba
 import numpy as np
 
 if TYPE_CHECKING:
-    from itinera.geodesy import BoolArray, FloatArray, IntArray, LongArray
+    from itinera.geodesy import FloatArray, IntArray, LongArray
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., object])
 
@@ -120,51 +120,6 @@ def tree(
         key[heap[i]] = np.inf
         via[heap[i]] = -1
     return key, via
-
-
-@_kernel
-def spread(
-    offsets: LongArray, far: IntArray, cost: FloatArray, root: int
-) -> tuple[BoolArray, float]:
-    """Visit what `root` reaches, fewest arcs first.
-
-    Returns who was visited and the dearest of the walks that visited them: no
-    shortest path from `root` costs more.
-    """
-    n = len(offsets) - 1
-    seen = np.zeros(n, dtype=np.bool_)
-    reached = np.zeros(n)
-    queue = np.empty(n, dtype=np.int32)
-    queue[0] = root
-    seen[root] = True
-    head, size, dearest = 0, 1, 0.0
-    while head < size:
-        v = queue[head]
-        head += 1
-        for k in range(offsets[v], offsets[v + 1]):
-            w = far[k]
-            if not seen[w] and cost[k] < np.inf:
-                seen[w] = True
-                reached[w] = reached[v] + cost[k]
-                dearest = max(dearest, reached[w])
-                queue[size] = w
-                size += 1
-    return seen, dearest
-
-
-@_kernel
-def retrace(
-    search_arcs: IntArray, arc_of: IntArray, weight: FloatArray
-) -> tuple[float, bool, IntArray]:
-    """Add up a path: its cost, whether it turns back somewhere, and its arcs of the graph."""
-    arcs = np.empty(len(search_arcs), dtype=np.int32)
-    cost, turns_back = 0.0, False
-    for i in range(len(search_arcs)):
-        arcs[i] = arc_of[search_arcs[i]]
-        cost += weight[search_arcs[i]]
-        if i > 0 and arcs[i] == arcs[i - 1] ^ 1:
-            turns_back = True
-    return cost, turns_back, arcs
 
 
 @_kernel

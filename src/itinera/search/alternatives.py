@@ -195,7 +195,7 @@ def _is_locally_cheapest(router: Router, path: Path, window: float) -> bool:
         to = min(int(np.searchsorted(paid, paid[at] + window)), len(tails) - 1)
         stretch = paid[to] - paid[at] - passing[at]
         found = router.node_path(int(tails[at]), int(tails[to]))
-        if found is None or found[0] < stretch * (1.0 - _ROUNDING) - router.quantum * (to - at):
+        if found is None or found[0] < stretch * (1.0 - _ROUNDING):
             return False
         if to == len(tails) - 1:
             return True

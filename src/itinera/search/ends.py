@@ -58,6 +58,11 @@ class End:
     node: int
 
 
+def offsets(end: End) -> list[tuple[int, float]]:
+    """Return an end as the hierarchy takes it: search nodes, and what lies before them."""
+    return [(stub.node, stub.cost) for stub in end.stubs]
+
+
 def junction_of(costs: TravelCosts, snap: Snap) -> int:
     """Return the node that a snap stands on, -1 where it is inside its edge."""
     edges = costs.network.graph.edges

@@ -33,10 +33,9 @@ def costs(router: Router, starts: Sequence[Snap], finishes: Sequence[Snap]) -> F
 
     Notes
     -----
-    One sweep of the hierarchy per start over all ends. The costs are sums of
-    whole quanta (`router.quantum`, millimetres), so they may differ from those
-    of `paths` by half a quantum per arc; and where the hierarchy would turn
-    round behind a forbidden turn (see `exact`) they are too low by the detour.
+    One sweep of the hierarchy per start over all ends. Where the hierarchy would
+    turn round behind a forbidden turn (see `exact`) the costs are too low by the
+    detour.
     """
     begins = [ends.departure(router, snap) for snap in starts]
     goals = [ends.arrival(router, snap) for snap in finishes]
@@ -68,9 +67,8 @@ def _sweep(router: Router, begins: Sequence[End], targets: Sequence[int]) -> Flo
     table = np.full((len(begins), len(targets)), np.inf)
     rows = [i for i, begin in enumerate(begins) if begin.stubs]
     if rows and targets:
-        sources = [router.to_offsets(begins[i].stubs) for i in rows]
-        whole = router.whole_costs.table(sources, targets)
-        table[rows] = np.where(np.isnan(whole), np.inf, whole * router.quantum)
+        sources = [ends.offsets(begins[i]) for i in rows]
+        table[rows] = router.hierarchy.table(sources, targets)
     return table
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from itinera.errors import GraphStoreError, InputError
 from itinera.geodesy import to_degrees
-from itinera.search.hierarchy import build_topology, nested_dissection
+from itinera.search.hierarchy import Topology, nested_dissection
 from itinera.search.turns import MODE_BIT, split_nodes
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from itinera.geodesy import BoolArray, IntArray, LongArray
     from itinera.graph.routegraph import RouteGraph
-    from itinera.search.hierarchy import Topology, WeightArray
+    from itinera.search.hierarchy import WeightArray
 
-STORE_VERSION = 2
+STORE_VERSION = 3
 _MANIFEST = "search.json"
 _ORDER = "search_order.npy"
 
@@ -63,7 +63,12 @@ class SearchNetwork:
         Search node of each rank in the hierarchy.
     """
 
-    def __init__(self, graph: RouteGraph, order: WeightArray | None = None) -> None:
+    def __init__(
+        self,
+        graph: RouteGraph,
+        order: WeightArray | None = None,
+        topology: Topology | None = None,
+    ) -> None:
         split = split_nodes(graph)
         self.graph = graph
         self.node_of, self.tail, self.head = split.node_of, split.tail, split.head
@@ -71,13 +76,14 @@ class SearchNetwork:
         if order is None:
             lonlat = to_degrees(graph.nodes.lonlat)[self.node_of]
             order = nested_dissection(self.tail, self.head, lonlat)
-        elif not _is_order(order, len(self.node_of)):
+        elif not (_is_order(order, self.n_nodes) and _fits(topology, self.n_nodes, self.n_arcs)):
             raise GraphStoreError(
-                f"The stored order has {len(order)} entries that do not fit the "
-                f"{len(self.node_of)} search nodes of the graph.",
+                f"The stored order of {len(order)} entries, or its hierarchy, does not fit the "
+                f"{self.n_nodes} search nodes of the graph.",
                 remedy="Build the graph again.",
             )
         self.order = order
+        self._topology = topology
         self._lock = threading.Lock()
 
     @classmethod
@@ -97,21 +103,20 @@ class SearchNetwork:
         try:
             manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
             order = np.load(folder / _ORDER, mmap_mode="r", allow_pickle=False)
+            topology = Topology.open(folder)
         except (OSError, ValueError) as error:
-            raise GraphStoreError(
-                f"The search order of the graph in {folder} cannot be read: {error}.",
-                remedy="Build the graph again.",
-            ) from error
+            raise _unreadable(folder, error) from error
         if manifest != _manifest(graph):
             raise GraphStoreError(
                 f"The search order in {folder} is of another graph or version: {manifest}.",
                 remedy="Build the graph again.",
             )
-        return cls(graph, order)
+        return cls(graph, order, topology)
 
     def save(self, folder: Path) -> None:
-        """Write the order into an existing folder, `search.json` last."""
+        """Write order and hierarchy into an existing folder, `search.json` last."""
         np.save(folder / _ORDER, self.order, allow_pickle=False)
+        self.topology.save(folder)
         text = json.dumps(_manifest(self.graph), sort_keys=True)
         (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -137,13 +142,11 @@ class SearchNetwork:
 
     @property
     def topology(self) -> Topology:
-        """The contracted network, made on first use."""
+        """The contracted network, opened or made on first use."""
         with self._lock:
+            if self._topology is None:
+                self._topology = Topology.of(self.order, self.tail, self.head)
             return self._topology
-
-    @cached_property
-    def _topology(self) -> Topology:
-        return build_topology(self.order, self.tail, self.head)
 
     @cached_property
     def has_copies(self) -> BoolArray:
@@ -204,12 +207,25 @@ def _rows(near: IntArray, far: IntArray, n_nodes: int) -> Rows:
     return Rows(offsets, arcs, far[arcs])
 
 
+def _fits(topology: Topology | None, n_nodes: int, n_arcs: int) -> bool:
+    """Tell whether a hierarchy, if there is one, is of a network of that size."""
+    return topology is None or topology.fits(n_nodes, n_arcs)
+
+
 def _is_order(order: WeightArray, n_nodes: int) -> bool:
     """Tell whether `order` names each of `n_nodes` nodes once."""
     if order.dtype != np.uint32 or order.shape != (n_nodes,):
         return False
     return n_nodes == 0 or bool(
         order.max() < n_nodes and (np.bincount(order, minlength=n_nodes) == 1).all()
+    )
+
+
+def _unreadable(folder: Path, error: Exception) -> GraphStoreError:
+    """Return the error for files that are missing or damaged."""
+    return GraphStoreError(
+        f"The search order of the graph in {folder} cannot be read: {error}.",
+        remedy="Build the graph again.",
     )
 
 
