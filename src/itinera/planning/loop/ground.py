@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SAMPLE_M = 20.0  # metres between the samples that the corridor is measured on
 CORRIDOR_M = 40.0  # metres; nearer to an earlier part is in its corridor
 PARTS = 64  # a share of an edge is counted in these
-DRAW = 1.5  # an edge of full attraction costs a leg 1 / (1 + this) of its felt length
+DRAW = 2.0  # an edge of full attraction costs a leg 1 / (1 + this) of its felt length
 PER_CELL = 4.0  # nodes in a cell of the grid of vias, about
 #: Roads that one would rather not cross: secondary and bigger.
 BIG_ROADS = tuple(c for c in Highway if Highway.UNKNOWN < c <= Highway.SECONDARY_LINK)

@@ -54,7 +54,7 @@ class Weights:
     length: float = 2.0
     reuse: float = 2.0
     corridor: float = 1.0
-    cost: float = 12.0
+    cost: float = 14.0
     climb: float = 4.0
     attraction: float = 0.6
     prize: float = 1.0
