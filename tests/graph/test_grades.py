@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -205,3 +206,39 @@ def test_an_empty_graph_has_no_stretches() -> None:
     grades = grades_of(with_heights(random_graph(0, 0, routes=0), []))
     assert grades is not None
     assert grades.means(np.zeros((1, STEEPEST + 1))).tolist() == []
+
+
+def test_stored_gradients_are_those_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = sloped(plain_graph(), 5.0)
+    made = grades_of(graph)
+    assert made is not None
+    made.save(tmp_path, graph.source.graph_id)
+    monkeypatch.setattr("itinera.graph.grades._grades", None)  # would fail if it were called
+    read = grades_of(dataclasses.replace(sloped(plain_graph(), 5.0), folder=tmp_path))
+    assert read is not None
+    for column in dataclasses.fields(Grades):
+        assert getattr(read, column.name).tolist() == getattr(made, column.name).tolist()
+
+
+@pytest.mark.parametrize("damage", ["graph", "version", "length", "cut", "missing"])
+def test_stored_gradients_that_do_not_fit_are_worked_out_again(tmp_path: Path, damage: str) -> None:
+    graph = sloped(plain_graph(), 5.0)
+    made = grades_of(graph)
+    assert made is not None
+    made.save(tmp_path, "another" if damage == "graph" else graph.source.graph_id)
+    file = tmp_path / "grades_code.npy"
+    if damage == "version":
+        text = (tmp_path / "grades.json").read_text()
+        (tmp_path / "grades.json").write_text(text.replace('"version": 1', '"version": 0'))
+    elif damage == "length":
+        np.save(file, np.zeros(7, dtype=np.uint8))
+    elif damage == "cut":
+        file.write_bytes(file.read_bytes()[:-1])
+    elif damage == "missing":
+        file.unlink()
+    assert Grades.stored(tmp_path, graph) is None
+    again = grades_of(dataclasses.replace(sloped(plain_graph(), 5.0), folder=tmp_path))
+    assert again is not None
+    assert again.code.tolist() == made.code.tolist()

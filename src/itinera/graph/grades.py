@@ -8,7 +8,8 @@ per graph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,8 @@ from itinera.graph.sampling import blocks
 from itinera.graph.steepness import SUSTAINED_M
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from itinera.geodesy import ByteArray, FloatArray, IntArray, LongArray
     from itinera.graph.edgeheights import EdgeHeights, SingleArray
     from itinera.graph.routegraph import RouteGraph
@@ -33,6 +36,8 @@ BLOCK = 1_000_000  # samples worked on at once: some 60 MB
 LEVEL = 127  #: the code of no gradient, and of one that nobody knows
 STEEPEST = 254
 PER_CODE = 0.005  # half a per cent
+GRADES_VERSION = 1  # of the stored columns: whoever changes how they are worked out raises it
+_MANIFEST = "grades.json"
 
 #: The gradient of every code, rise over run: -63.5 % to +63.5 %.
 GRADIENTS: FloatArray = (np.arange(STEEPEST + 1) - LEVEL).astype(np.float64) * PER_CODE
@@ -110,14 +115,51 @@ class Grades:
         rows = np.arange(len(piece)) + np.repeat(self.begins[edges] - ends + counts, counts)
         return piece, self.code[rows], self.share[rows]
 
+    def save(self, folder: Path, graph_id: str) -> None:
+        """Write the columns into the folder of a graph, `grades.json` last."""
+        for name in _COLUMNS:
+            np.save(folder / f"grades_{name}.npy", getattr(self, name), allow_pickle=False)
+        text = json.dumps(_manifest(graph_id), sort_keys=True)
+        (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
 
+    @classmethod
+    def stored(cls, folder: Path, graph: RouteGraph) -> Grades | None:
+        """Open what `save` wrote, None where it does not fit: it can be worked out again."""
+        try:
+            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            columns = [
+                np.load(folder / f"grades_{name}.npy", mmap_mode="r", allow_pickle=False)
+                for name in _COLUMNS
+            ]
+        except (OSError, ValueError):
+            return None
+        grades = cls(*columns)
+        known = manifest == _manifest(graph.source.graph_id)
+        return grades if known and grades._fits(graph) else None
+
+    def _fits(self, graph: RouteGraph) -> bool:
+        """Tell whether the columns have the lengths that they must have."""
+        return (
+            len(self.begins) == graph.n_edges
+            and len(self.edge) == len(self.code) == len(self.share)
+            and len(self.steepest_pct) == graph.n_arcs
+        )
+
+
+def _manifest(graph_id: str) -> dict[str, int | str]:
+    """Return what must agree between stored gradients and a graph."""
+    return {"version": GRADES_VERSION, "graph_id": graph_id}
+
+
+_COLUMNS = tuple(column.name for column in fields(Grades))
 _KEPT: WeakKeyDictionary[EdgeHeights, Grades] = WeakKeyDictionary()
 
 
 def grades_of(graph: RouteGraph) -> Grades | None:
     """Return the gradients along the edges of a graph, None where it has no heights.
 
-    They are worked out once for the heights of a graph and kept as long as these.
+    They are worked out once for the heights of a graph and kept as long as these; a graph
+    that was built has them beside it.
 
     Notes
     -----
@@ -129,7 +171,8 @@ def grades_of(graph: RouteGraph) -> Grades | None:
         return None
     kept = _KEPT.get(heights)
     if kept is None:
-        kept = _KEPT.setdefault(heights, _grades(heights, graph.edges.length_m))
+        stored = Grades.stored(graph.folder, graph) if graph.folder else None
+        kept = _KEPT.setdefault(heights, stored or _grades(heights, graph.edges.length_m))
     return kept
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itinera.graph.grades import grades_of
 from itinera.graph.locate import LocationIndex
 from itinera.graph.store import disk_errors, write_graph, writing
 from itinera.search.network import SearchNetwork
@@ -29,3 +30,6 @@ def store_prepared(graph: RouteGraph, folder: Path) -> None:
         write_graph(graph, temporary)
         index.save(temporary)
         network.save(temporary)
+        grades = grades_of(graph)
+        if grades is not None:
+            grades.save(temporary, graph.source.graph_id)
