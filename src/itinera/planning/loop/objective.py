@@ -1,6 +1,6 @@
 """The objective: what makes one loop better than another, in points.
 
-One point is what a per cent of error in length costs. The kernel `score` measures a
+Two points are what a per cent of error in length costs. The kernel `score` measures a
 walk, `value_of` adds the measures up with these weights; every candidate, every
 change and every answer is judged by these two and by nothing else.
 """
