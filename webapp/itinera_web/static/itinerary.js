@@ -8,5 +8,5 @@ document.addEventListener("DOMContentLoaded", function () {
     if (!(layer instanceof L.Polyline) || layer.options.color === "#ffffff") { return; }
     line = line.concat(layer.getLatLngs().map(function (at) { return [at.lat, at.lng]; }));
   });
-  Itinera.profile(holder, Object.assign({ map: map, line: line, words: set.words, grades: set.grades }, shown));
+  Itinera.profile(holder, document.getElementById("climbs"), Object.assign({ map: map, line: line, words: set.words, grades: set.grades }, shown));
 });

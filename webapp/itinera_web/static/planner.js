@@ -137,15 +137,15 @@ document.addEventListener("DOMContentLoaded", function () {
     L.polyline(line, { color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(drawn);
     L.polyline(line, { color: set.colours[found.profile], weight: 4.5, interactive: false, className: "plan-line" }).addTo(drawn);
     nameless(found);
-    if (fit || !map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30] }); }
-    fit = false;
     say(words.plan_done + " " + distance(found.length_m) + ", " + duration(found.time_s));
     byId("gpx").href = set.route + "?" + query({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
-    var heights = element("section", { "aria-label": set.profile.words.profile_title });
-    byId("result").replaceChildren(numbers(found), heights, ...warnings(found), ...surfaces(found), ...cues(found));
-    profile = Itinera.profile(heights, { map: map, line: line, length_m: found.length_m, climb_m: found.climb_m,
+    var climbs = element("section");
+    byId("result").replaceChildren(numbers(found), climbs, ...warnings(found), ...surfaces(found), ...cues(found));
+    profile = Itinera.profile(byId("elevation"), climbs, { map: map, line: line, length_m: found.length_m, climb_m: found.climb_m,
       descent_m: found.descent_m, elevation: found.elevation, words: set.profile.words, grades: set.profile.grades });
+    if (fit || !map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30], animate: false }); }
+    fit = false;
   }
 
   // A place that was named is put where the way meets it: there is one cue for each.

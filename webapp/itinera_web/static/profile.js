@@ -2,13 +2,14 @@
 /* The elevation of a way: a chart that is moved over by mouse, finger or keyboard, and its place
  * on the map, each following the other. No library but Leaflet.
  *
- * Itinera.profile(holder, options) draws into `holder` and returns {remove}. Options:
+ * Itinera.profile(holder, rest, options) draws into `holder`, says the climbs in `rest` and
+ * returns {remove}. Options:
  *   map, line     the map, and the way as [lat, lon] points
  *   length_m      of the way
  *   elevation     as the interface tells it, null where no height is known
  *   words, grades what to say, and the colour of each grade
  */
-Itinera.profile = function (holder, options) {
+Itinera.profile = function (holder, rest, options) {
   var HEIGHT = 190, TOP = 14, BOTTOM = 24, LEFT = 46, RIGHT = 10; // pixels
   var LEAST_RANGE_M = 60, NEAR_PX = 24, KEY_SHARE = 0.01, PAGE_SHARE = 0.1;
   var SVG = "http://www.w3.org/2000/svg";
@@ -145,7 +146,13 @@ Itinera.profile = function (holder, options) {
     if (mark && !on) { mark.remove(); mark = null; }
     if (!on) { return; }
     if (mark) { mark.setLatLng(placeAt(at)); return; }
-    mark = L.circleMarker(placeAt(at), { radius: 7, color: "#23262b", weight: 3, fillColor: "#ffd166", fillOpacity: 1, interactive: false, className: "profile-mark" }).addTo(map);
+    mark = L.circleMarker(placeAt(at), { radius: 7, color: "#23262b", weight: 3, fillColor: "#ffd166", fillOpacity: 1, interactive: false, pane: pane(), className: "profile-mark" }).addTo(map);
+  }
+
+  // Above the pins, which would hide it.
+  function pane() {
+    if (!map.getPane("profile")) { map.createPane("profile").classList.add("profile-pane"); }
+    return "profile";
   }
 
   function go(value) {
@@ -227,7 +234,7 @@ Itinera.profile = function (holder, options) {
       });
       list.append(row);
     });
-    return [element("h3", {}, words.profile_climbs), list];
+    return [element("h2", {}, words.profile_climbs), list];
   }
 
   function counted() {
@@ -245,19 +252,29 @@ Itinera.profile = function (holder, options) {
     map.off("mousemove", overMap).off("mouseout", leave).off("zoomend viewreset", forget);
     window.removeEventListener("resize", draw);
     if (mark) { mark.remove(); mark = null; }
-    holder.replaceChildren();
+    empty();
   }
 
+  // The map gives way to the profile beside it, and takes its room back.
+  function empty() {
+    holder.replaceChildren();
+    rest.replaceChildren();
+    map.invalidateSize({ pan: false });
+  }
+
+  rest.replaceChildren();
   holder.replaceChildren(element("h2", {}, words.profile_title));
   if (!e) {
     holder.append(element("p", { "class": "note" }, words.profile_none));
-    return { remove: function () { holder.replaceChildren(); } };
+    map.invalidateSize({ pan: false });
+    return { remove: empty };
   }
   chart = element("div", { "class": "chart", role: "slider", tabindex: "0", "aria-label": words.profile_label,
     "aria-orientation": "horizontal", "aria-valuemin": "0", "aria-valuemax": Math.round(length) });
   readout = element("p", { "class": "readout", "aria-hidden": "true" });
-  holder.append(chart, readout, legend(), ...climbs(), counted());
-  if (e.model) { holder.append(element("p", { "class": "note modelled" }, words.profile_model)); }
+  holder.append(chart, readout, legend());
+  rest.append(...climbs(), counted());
+  if (e.model) { rest.append(element("p", { "class": "note modelled" }, words.profile_model)); }
   chart.addEventListener("pointermove", point);
   chart.addEventListener("pointerdown", point);
   chart.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") { leave(); } });
@@ -266,6 +283,7 @@ Itinera.profile = function (holder, options) {
   chart.addEventListener("blur", leave);
   map.on("mousemove", overMap).on("mouseout", leave).on("zoomend viewreset", forget);
   window.addEventListener("resize", draw);
+  map.invalidateSize({ pan: false });
   draw();
   return { remove: remove };
 };
