@@ -32,20 +32,20 @@ def stop_of(text: str) -> Stop:
     lonlat, waypoint = parse_place(text, WaypointTable(()) if bare else load_waypoints())
     if waypoint is None:
         return Stop("", lonlat)
-    return _stop(waypoint, lonlat)
+    return stop_of_waypoint(waypoint, lonlat)
 
 
 @cache
 def basin_places() -> tuple[Stop, ...]:
     """Return the waypoints of the territory that an itinerary may meet."""
     return tuple(
-        _stop(waypoint, waypoint.lonlat)
+        stop_of_waypoint(waypoint, waypoint.lonlat)
         for waypoint in load_waypoints()
         if waypoint.lonlat is not None and waypoint.kind not in NOT_MET
     )
 
 
-def _stop(waypoint: Waypoint, lonlat: tuple[float, float]) -> Stop:
+def stop_of_waypoint(waypoint: Waypoint, lonlat: tuple[float, float]) -> Stop:
     """Return a waypoint as a place of an itinerary."""
     return Stop(waypoint.name, lonlat, id=waypoint.id, kind=waypoint.kind, hazard=_hazard(waypoint))
 
