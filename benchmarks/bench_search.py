@@ -59,7 +59,7 @@ def measure(osm_file: Path, profile_name: str) -> list[tuple[str, str]]:
         ("nodes, arcs, forbidden turns", f"{graph.n_nodes:,}, {graph.n_arcs:,}, "
          f"{len(graph.turns.relation):,}"),
         ("order, once per graph", _ms(_seconds(lambda: SearchNetwork.prepare(graph)))),
-        ("topology, once per process",
+        ("topology, once per graph",
          _ms(_seconds(lambda: SearchNetwork(graph, network.order).topology))),
         ("new costs", _ms(_seconds(customize, times=3))),
     ]  # fmt: skip

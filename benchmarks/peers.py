@@ -12,7 +12,7 @@ from benchmarks.measure import now
 from benchmarks.samples import node_pairs, opened
 from itinera.geodesy import FloatArray
 
-TOLERANCE = 1e-3  # relative: our hierarchy counts in whole quanta
+TOLERANCE = 1e-6  # relative: sums of the same costs in another order
 
 
 def compare(folder: str, profile: str, count: int) -> dict[str, Any]:
