@@ -206,7 +206,7 @@ def test_openapi_describes_what_exists_and_nothing_else(app: Flask, client: Flas
                 assert parameter["schema"], path
 
 
-@pytest.mark.parametrize("name", ["route", "reach", "matrix", "itineraries"])
+@pytest.mark.parametrize("name", ["route", "loop", "reach", "matrix", "places", "itineraries"])
 def test_the_described_parameters_are_the_accepted_ones(name: str, client: FlaskClient) -> None:
     """A parameter that nothing describes is refused, with the list of those that exist."""
     described = client.get("/api/v1/openapi.json").get_json()["paths"][f"/api/v1/{name}"]

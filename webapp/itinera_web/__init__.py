@@ -14,6 +14,7 @@ from flask import Flask, Response, g
 from itinera_web import (
     api_catalogue,
     api_check,
+    api_loop,
     api_places,
     api_route,
     assets,
@@ -66,7 +67,16 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     per_minute = float(config.get("REQUESTS_PER_MINUTE", limits.DEFAULT_PER_MINUTE))
     app.extensions["itinera.limiter"] = limits.Limiter(per_minute)
     app.before_request(limits.guard)
-    for module in (pages, api_route, api_places, api_check, api_catalogue, assets, health):
+    for module in (
+        pages,
+        api_route,
+        api_loop,
+        api_places,
+        api_check,
+        api_catalogue,
+        assets,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     errors.install(app)
     app.jinja_env.globals["nonce"] = _nonce

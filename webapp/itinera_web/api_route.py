@@ -50,8 +50,8 @@ def route() -> Response:
     check_names(args, (*COMMON, "via", "format", "alternatives", "max_points", "name"))
     form = choice(args, "format", tuple(TYPES), "json")
     asked = RouteRequest(
-        vias=_places(args, "via", fewest=2),
-        traveller=_traveller(args),
+        vias=places_of(args, "via", fewest=2),
+        traveller=traveller_of(args),
         alternatives=int(number(args, "alternatives", 0, low=0, high=MAX_ALTERNATIVES)),
         lang=choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE),
         name=text(args, "name", ""),
@@ -59,7 +59,7 @@ def route() -> Response:
     most = int(number(args, "max_points", 0, low=FEWEST_POINTS, high=MOST_POINTS)) or None
     itineraries = service().planner.route(asked)
     written = rendered(itineraries, form, max_points=most)
-    return _download(written[0], form)
+    return download(written[0], form)
 
 
 @blueprint.get("/api/v1/reach")
@@ -72,8 +72,8 @@ def reach() -> Response:
     minutes = number(args, "minutes", 0.0, high=LONGEST_REACH_MIN)
     km = number(args, "km", 0.0, high=LONGEST_REACH_KM)
     asked = ReachRequest(
-        _places(args, "from", fewest=1, most=1)[0],
-        _traveller(args),
+        places_of(args, "from", fewest=1, most=1)[0],
+        traveller_of(args),
         seconds=minutes * 60.0 if "minutes" in args else None,
         metres=km * 1000.0 if "km" in args else None,
     )
@@ -88,20 +88,20 @@ def matrix() -> Response:
     check_names(args, (*COMMON, "from", "to", "format"))
     form = choice(args, "format", ("json", "csv"), "json")
     lang = choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
-    starts, ends = _places(args, "from", fewest=1), _places(args, "to", fewest=1)
-    found = service().planner.matrix(MatrixRequest(starts, ends, _traveller(args)))
+    starts, ends = places_of(args, "from", fewest=1), places_of(args, "to", fewest=1)
+    found = service().planner.matrix(MatrixRequest(starts, ends, traveller_of(args)))
     if form == "csv":
         return Response(matrix_to_csv(found), mimetype="text/csv")
     return Response(matrix_to_json(found, lang=lang), mimetype=TYPES["json"])
 
 
-def _traveller(args: Args) -> Traveller:
+def traveller_of(args: Args) -> Traveller:
     """Return who travels: shipped profiles only, since a path would read our files."""
     profile = choice(args, "profile", tuple(builtin_profiles()), DEFAULT_PROFILE)
     return Traveller(profile, avoid=avoided(), on=day(args, "on"))
 
 
-def _places(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tuple[Stop, ...]:
+def places_of(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tuple[Stop, ...]:
     """Return the places of a repeated parameter."""
     said = args.getlist(name)
     if not fewest <= len(said) <= most:
@@ -112,7 +112,7 @@ def _places(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tup
     return tuple(stop_of(one) for one in said)
 
 
-def _download(body: bytes, form: str) -> Response:
+def download(body: bytes, form: str) -> Response:
     """Answer a result; a GPX comes as a file."""
     response = Response(body, mimetype=TYPES[form])
     if form == "gpx":

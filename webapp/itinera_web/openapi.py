@@ -80,12 +80,41 @@ def _planning() -> Schema:
         _parameter("format", {"type": "string", "enum": ["json", "csv"]}, "what to answer"),
         planning=True,
     )
-    paths = {"route": route, "reach": reach, "matrix": matrix}
+    paths = {"route": route, "loop": _loop(form, most), "reach": reach, "matrix": matrix}
     planning: Schema = {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
     areas = {"content": {GEOJSON: {"schema": {"type": "object"}}}, "required": True}
     summary = "The same; the body holds the areas to avoid, as GeoJSON polygons."
-    planning["/api/v1/route"]["post"] = {**route, "summary": summary, "requestBody": areas}
+    for name in ("route", "loop"):
+        action = paths[name]
+        post = {**action, "summary": summary, "requestBody": areas}
+        planning[f"/api/v1/{name}"]["post"] = post
     return planning
+
+
+def _loop(form: Schema, most: Schema) -> Schema:
+    """Describe round trips."""
+    positive: Schema = {"type": "number", "exclusiveMinimum": 0}
+    compass = {"type": "string", "enum": ["N", "NE", "E", "SE", "S", "SW", "W", "NW"]}
+    return _get(
+        "Round trips from a place, `length_km` or `minutes` long, that differ from each other.",
+        {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}},
+        _parameter("start", TEXT, PLACE, required=True),
+        _parameter("length_km", positive, "how long"),
+        _parameter("minutes", positive, "time on the way instead"),
+        _parameter("climb_m", {"type": "number", "minimum": 0}, "metres of climb wished"),
+        _parameter("count", {"type": "integer", "minimum": 1, "maximum": 5}, "how many loops"),
+        _parameter("tolerance_pct", positive, "how far off the length may be (5)"),
+        _parameter("direction", compass, "where the loop lies from the start"),
+        _parameter("via", TEXT, f"{PLACE}; to pass, in any order", repeated=True),
+        _parameter("via_within", NUMBER, "how far off these it may stay, metres"),
+        _parameter("theme", TEXT, "NAME or NAME=WEIGHT: what draws the loop", repeated=True),
+        _parameter("lollipop", {"type": "boolean", "default": True}, "may it have a stem?"),
+        *_common(),
+        _parameter("format", form, "what to answer; a GPX holds the best loop only"),
+        _parameter("max_points", most, "leave out track points beyond this"),
+        _parameter("name", TEXT, "of the itinerary"),
+        planning=True,
+    )
 
 
 def _places() -> Schema:
