@@ -20,6 +20,8 @@ from itinera.elevation.climb import climb_of
 from itinera.elevation.terrain import open_terrain
 from itinera.errors import OutsideError
 from itinera.maquette import SEED
+from itinera.maquette.curves import resample
+from itinera.maquette.drawn import read_drawn
 from itinera.maquette.facts import read_facts
 from itinera.maquette.ground import pitheads
 from itinera.maquette.heaps import heaps
@@ -81,14 +83,14 @@ def test_the_terrain_knows_that_it_is_a_model_and_asks_the_finer_raster_first(te
 
 
 def test_the_ground_stands_at_the_pitheads(terrain) -> None:
-    """Where no terril was heaped over a shaft: 90 % within 2.5 m, half within half a metre."""
+    """Where no terril was heaped over a shaft: nine in ten within 1.5 m, half within 0.5 m."""
     pits = pitheads(PLANE)
     found = terrain.heights(PLANE.lonlat(pits.xy))
     ground = np.array([source.name for source in terrain.sources])[found.source] == GROUND_FILE
     error = np.abs(found.ele_m - pits.altitude_m)[ground]
     assert ground.sum() > 450
     assert np.median(error) <= 0.5
-    assert np.quantile(error, 0.9) <= 2.5
+    assert np.quantile(error, 0.9) <= 1.5
 
 
 def test_the_hills_of_artois_rise_in_the_south_west_and_the_escaut_leaves_lowest(terrain) -> None:
@@ -101,6 +103,18 @@ def test_the_hills_of_artois_rise_in_the_south_west_and_the_escaut_leaves_lowest
     of = dict(zip(places, heights, strict=True))
     assert min(of["Lorette"], of["Vimy"], of["Olhain"]) > 110.0 > of["Lens"] > 28.0
     assert 14.0 <= of["Mortagne"] < of["Marchiennes"] < 20.0
+
+
+def test_waters_run_downhill(terrain) -> None:
+    """All but the Rhônelle, whose invented course leads over shafts on true hills."""
+    climbs = []
+    for water in read_drawn(MAP, PLANE).waters:
+        ele_m = terrain.heights(PLANE.lonlat(resample(water, 50.0))).ele_m
+        falling = ele_m if ele_m[0] > ele_m[-1] else ele_m[::-1]
+        climbs.append(climb_of(50.0 * np.arange(len(falling)), falling).climb_m)
+    assert len(climbs) == 16
+    assert sorted(climbs)[:15] == [0.0] * 15
+    assert max(climbs) < 15.0
 
 
 @pytest.mark.parametrize("number", KNOWN_SUMMITS)

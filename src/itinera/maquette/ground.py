@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 GUESSES = "data/dem/reperes.csv"
 PITHEAD_ERROR_M = 0.8  # the tables round to whole metres, and heads stand on made ground
 ALONE_M = 1_500.0  # a guess counts only where no pithead is nearer
-WATER_STEP_M = 500.0
-WATER_ERROR_M = 1.0
+WATER_STEP_M = 250.0
+WATER_ERROR_M = 0.3
 BANK_M = 0.5  # how far a canal lies below the ground beside it
-MEETING_M = 700.0  # so near to a greater water a smaller one takes its level from it
+MEETING_M = 300.0  # so near to a greater water a smaller one takes its level from it
 ABOVE = 0.1  # weight of ground that lies above its water
 LOWEST_M = 15.0  # of all water here; the lowest pithead stands at 15.3 m
 

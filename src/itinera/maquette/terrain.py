@@ -165,8 +165,9 @@ def _ground_raster(relief: Relief, grid: Grid, plane: Plane) -> Raster:
     at = np.meshgrid(
         np.arange(grid.rows) / COARSENING, np.arange(grid.columns) / COARSENING, indexing="ij"
     )
-    known = np.maximum(known, LOWEST_M).reshape(len(rows), len(columns))
-    return rounded(ndimage.map_coordinates(known, at, order=3, mode="nearest"))
+    known = known.reshape(len(rows), len(columns))
+    bent = ndimage.map_coordinates(known, at, order=3, mode="nearest")
+    return rounded(np.maximum(bent, LOWEST_M))
 
 
 def _patch(
