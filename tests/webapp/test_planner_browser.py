@@ -98,6 +98,35 @@ def test_here_is_a_point(browser: Chrome, address: str, site: Site) -> None:
     assert "200 m" in browser.find_element(By.ID, "plan-status").text
 
 
+@pytest.mark.parametrize("width", [360])
+def test_a_single_point_can_be_the_start_of_a_loop(
+    width: int, browser: Chrome, address: str, site: Site
+) -> None:
+    """A kilometre from A leads round a block; the address holds it; a second point ends it."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    with screen(browser, width):
+        browser.get(f"{address}/planner?lang=en&via={site.places['A']}")
+        wait_until(browser, "!document.getElementById('plan-loop').hidden")
+        field = browser.find_element(By.ID, "plan-km")
+        field.clear()
+        field.send_keys("1", Keys.ENTER)
+        wait_until(browser, PLANNED)
+        assert "1.0 km" in browser.find_element(By.ID, "plan-status").text
+        asked = parse_qs(urlsplit(browser.current_url).query)
+        assert (asked["loop_km"], asked["via"]) == (["1"], [site.places["A"]])
+        gpx = browser.find_element(By.ID, "plan-gpx").get_attribute("href")
+        assert "/api/v1/loop?" in str(gpx)
+        browser.refresh()
+        wait_until(browser, f"{PLANNED} && {STATUS}.textContent.includes('1.0')")
+        browser.find_element(By.ID, "plan-place").send_keys(site.places["C"], Keys.ENTER)
+        wait_until(browser, f"{STATUS}.textContent.includes('600')")
+        assert "loop_km" not in browser.current_url
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        assert_only_from(browser, address)
+
+
 def test_without_a_position_the_plan_stays_and_says_why(
     browser: Chrome, address: str, site: Site
 ) -> None:

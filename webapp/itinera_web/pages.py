@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pages", __name__)
 
-PLAN = ("via", "profile")  # what the address of a plan holds, beside its language
+PLAN = ("via", "profile", "loop_km")  # what the address of a plan holds, beside its language
 
 
 @blueprint.app_context_processor

@@ -40,6 +40,7 @@ def settings(t: Texts) -> dict[str, Any]:
     return {
         "lang": t.lang,
         "route": url_for("api_route.route"),
+        "loop": url_for("api_loop.loop"),
         "check": url_for("api_check.check_track"),
         "places": url_for("api_places.places"),
         "osm": "" if service().basemap.graph.source.invented else OSM,

@@ -1,7 +1,8 @@
 "use strict";
 /* The planner: points in the order of travel, the way between them, its numbers and its GPX.
  *
- * The state is the address of the page (?via=…&via=…&profile=…), so that a plan can be shared.
+ * The state is the address of the page (?via=…&via=…&profile=…), so that a plan can be shared;
+ * with a single point and loop_km=… it is a round trip from there.
  * All texts come from the page (data-settings) or, in the same language, from the interface.
  */
 document.addEventListener("DOMContentLoaded", function () {
@@ -12,6 +13,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var element = Itinera.element, number = Itinera.number, distance = Itinera.distance, duration = Itinera.duration;
   var point = Itinera.pointer(map, page.querySelector("[data-map]"));
   var vias = new URLSearchParams(location.search).getAll("via");
+  var loopKm = Number(new URLSearchParams(location.search).get("loop_km")) || 0;
   var places = [];        // of each via: [lat, lon], or null while only its name is known
   var drawn = L.layerGroup().addTo(map), pins = L.layerGroup().addTo(map);
   var asking = null, profile = null;
@@ -30,9 +32,19 @@ document.addEventListener("DOMContentLoaded", function () {
     return at.lat.toFixed(6) + "," + at.lng.toFixed(6);
   }
 
+  function isLoop() { return vias.length === 1 && loopKm > 0; }
+
+  // Where the interface plans this.
+  function address(more) {
+    if (!isLoop()) { return set.route + "?" + query(more); }
+    var asked = { start: vias[0], length_km: loopKm, profile: byId("profile").value };
+    return set.loop + "?" + new URLSearchParams(Object.assign(asked, more));
+  }
+
   function query(more) {
     var asked = new URLSearchParams();
     vias.forEach(function (via) { asked.append("via", via); });
+    if (isLoop()) { asked.set("loop_km", loopKm); }
     asked.set("profile", byId("profile").value);
     Object.keys(more).forEach(function (key) { asked.set(key, more[key]); });
     return asked.toString();
@@ -53,6 +65,7 @@ document.addEventListener("DOMContentLoaded", function () {
       list.append(row);
     });
     byId("clear").hidden = !vias.length;
+    byId("loop").hidden = vias.length !== 1;
   }
 
   function button(sign, verb, i, act) {
@@ -82,7 +95,7 @@ document.addEventListener("DOMContentLoaded", function () {
     (rows[Math.min(i, rows.length - 1)] || byId("place")).focus();
   }
 
-  function add(via) { vias.push(via); changed(); }
+  function add(via) { vias.push(via); loopKm = 0; changed(); }
   function remove(i) { vias.splice(i, 1); changed(); focusPoint(i); }
   function move(i) { vias.splice(i - 1, 0, vias.splice(i, 1)[0]); changed(); focusPoint(i - 1); }
 
@@ -112,14 +125,14 @@ document.addEventListener("DOMContentLoaded", function () {
   function ask() {
     if (asking) { asking.abort(); }
     asking = null;
-    if (vias.length < 2) {
+    if (vias.length < 2 && !isLoop()) {
       forget();
       say(vias.length ? words.plan_one : words.plan_hint);
       return;
     }
     var mine = asking = new AbortController();
     say(words.plan_busy);
-    fetch(set.route + "?" + query({ lang: set.lang }), { signal: mine.signal }).then(function (answer) {
+    fetch(address({ lang: set.lang }), { signal: mine.signal }).then(function (answer) {
       return answer.json().then(function (body) {
         if (mine !== asking) { return; }
         forget();
@@ -138,7 +151,7 @@ document.addEventListener("DOMContentLoaded", function () {
     L.polyline(line, { color: set.colours[found.profile], weight: 4.5, interactive: false, className: "plan-line" }).addTo(drawn);
     nameless(found);
     say(words.plan_done + " " + distance(found.length_m) + ", " + duration(found.time_s));
-    byId("gpx").href = set.route + "?" + query({ lang: set.lang, format: "gpx" });
+    byId("gpx").href = address({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
     var climbs = element("section");
     byId("result").replaceChildren(numbers(found), climbs, ...warnings(found), ...surfaces(found), ...cues(found));
@@ -151,6 +164,7 @@ document.addEventListener("DOMContentLoaded", function () {
   // A place that was named is put where the way meets it: there is one cue for each.
   function nameless(found) {
     var stops = found.cues.filter(function (cue) { return ["depart", "via", "arrive"].includes(cue.turn); });
+    if (isLoop()) { stops = stops.slice(0, 1); }
     if (stops.length !== vias.length) { return; }
     places = places.map(function (place, i) { return place || [stops[i].lonlat[1], stops[i].lonlat[0]]; });
     showPins();
@@ -249,7 +263,14 @@ document.addEventListener("DOMContentLoaded", function () {
   map.on("click", function (event) { add(written(event.latlng)); });
   byId("profile").addEventListener("change", changed);
   byId("here").addEventListener("click", here);
-  byId("clear").addEventListener("click", function () { vias = []; changed(); byId("place").focus(); });
+  byId("loop").addEventListener("submit", function (event) {
+    event.preventDefault();
+    loopKm = Number(byId("km").value) || 0;
+    fit = true;
+    changed();
+  });
+  if (loopKm) { byId("km").value = loopKm; }
+  byId("clear").addEventListener("click", function () { vias = []; loopKm = 0; changed(); byId("place").focus(); });
   byId("form").addEventListener("submit", function (event) {
     event.preventDefault();
     var said = byId("place").value.trim();
