@@ -61,11 +61,17 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_processes_plan_every_loop_and_the_table_lists_them(stored: Path, tmp_path: Path) -> None:
+def test_processes_plan_every_loop_and_the_table_lists_them(
+    stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two worker processes, as the command runs them."""
+    monkeypatch.setattr(batches, "AHEAD", 1)  # more jobs than may wait
     batch, told = asked(stored, tmp_path, far=True), list[tuple[int, int]]()
     rows = run_batch(batch, workers=2, done=lambda done, total: told.append((done, total)))
     assert told == [(n, 6) for n in range(7)]
+    assert [(r["name"], r["wished_m"]) for r in rows] == [
+        (job.start.name, job.length_m) for job in batch.jobs
+    ]
     for row, job in zip(rows[:4], batch.jobs, strict=False):
         track = gpxpy.parse((tmp_path / row["file"]).read_text(encoding="utf-8")).tracks[0]
         assert track.length_2d() == pytest.approx(row["length_m"], rel=0.01)

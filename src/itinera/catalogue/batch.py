@@ -17,6 +17,7 @@ import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,7 @@ def _planned(batch: Batch, jobs: Mapping[Job, str], workers: int) -> Iterable[tu
     rest = iter(jobs)
     try:
         while True:
-            for job in _some(rest, AHEAD * count - len(waiting)):
+            for job in islice(rest, AHEAD * count - len(waiting)):
                 waiting[pool.submit(_plan, batch, job, jobs[job])] = job
             if not waiting:
                 return
@@ -159,11 +160,6 @@ def _planned(batch: Batch, jobs: Mapping[Job, str], workers: int) -> Iterable[tu
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _some(jobs: Iterable[Job], count: int) -> list[Job]:
-    """Take up to `count` of the jobs that are left."""
-    return [job for job, _ in zip(jobs, range(count), strict=False)] if count > 0 else []
 
 
 def _open(graph: Path) -> None:
