@@ -25,6 +25,7 @@ WORDS = (
     "plan_nowhere", "plan_remove",
     "plan_up", "plan_point", "plan_done", "check_busy", "check_matched",
     "check_gaps", "check_illegal", "check_crossings", "check_clean",
+    "check_own_climb", "check_map_climb",
 )  # fmt: skip
 OSM = "https://www.openstreetmap.org/"  # a link to what a check speaks of; nothing is loaded
 FAR_OUT = 0.001  # share of junctions left out on each side: a stray one would shrink the rest

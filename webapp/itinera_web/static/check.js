@@ -49,6 +49,8 @@ document.addEventListener("DOMContentLoaded", function () {
     say(found.name + " : " + number(found.length_m / 1000, 1) + "\u00a0km · " + words.check_matched + " : " + number(100 * found.share_matched, 1) + "\u00a0%");
     var crossings = found.road_crossings.concat(found.level_crossings).sort(function (a, b) { return a.at_m - b.at_m; });
     result.replaceChildren(
+      ...climb(words.check_own_climb, found.own_climb_m, found.own_descent_m),
+      ...climb(words.check_map_climb, found.climb_m, found.descent_m),
       ...rows(words.check_illegal, found.illegal),
       ...(found.illegal.length ? [] : [element("p", {}, words.check_clean)]),
       ...rows(words.check_gaps, found.gaps),
@@ -56,6 +58,11 @@ document.addEventListener("DOMContentLoaded", function () {
       ...rows(words.warnings, found.warnings),
       ...notes.map(function (note) { return element("p", { "class": "note" }, note); })
     );
+  }
+
+  function climb(said, up, down) {
+    if (up === null) { return []; }
+    return [element("p", {}, said + " : +" + number(up, 0) + "\u00a0m, −" + number(down, 0) + "\u00a0m")];
   }
 
   function rows(title, found) {

@@ -136,7 +136,7 @@ document.addEventListener("DOMContentLoaded", function () {
       return answer.json().then(function (body) {
         if (mine !== asking) { return; }
         forget();
-        if (answer.ok) { show(body.itineraries[0]); } else { Itinera.fail(byId("status"), set.problems, body); }
+        if (answer.ok) { show(body.itineraries[0], isLoop() ? body.notes : []); } else { Itinera.fail(byId("status"), set.problems, body); }
       });
     }).catch(function () {
       if (mine !== asking) { return; }
@@ -145,7 +145,7 @@ document.addEventListener("DOMContentLoaded", function () {
     });
   }
 
-  function show(found) {
+  function show(found, notes) {
     var line = found.geometry.coordinates.map(function (at) { return [at[1], at[0]]; });
     L.polyline(line, { color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(drawn);
     L.polyline(line, { color: set.colours[found.profile], weight: 4.5, interactive: false, className: "plan-line" }).addTo(drawn);
@@ -154,7 +154,7 @@ document.addEventListener("DOMContentLoaded", function () {
     byId("gpx").href = address({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
     var climbs = element("section");
-    byId("result").replaceChildren(numbers(found), climbs, ...warnings(found), ...surfaces(found), ...cues(found));
+    byId("result").replaceChildren(numbers(found), ...notes.map(note), climbs, ...warnings(found), ...surfaces(found), ...cues(found));
     profile = Itinera.profile(byId("elevation"), climbs, { map: map, line: line, length_m: found.length_m, climb_m: found.climb_m,
       descent_m: found.descent_m, elevation: found.elevation, words: set.profile.words, grades: set.profile.grades });
     if (fit || !map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30], animate: false }); }
@@ -187,6 +187,8 @@ document.addEventListener("DOMContentLoaded", function () {
     list.append(grade(found.effort.difficulty));
     return list;
   }
+
+  function note(text) { return element("p", { "class": "note" }, text); }
 
   function grade(difficulty) {
     var known = set.difficulty[difficulty.colour], pair = element("div"), said = element("dd");
