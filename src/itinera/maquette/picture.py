@@ -1,8 +1,6 @@
 """Draw an OSM file as a picture, to look at the maquette.
 
 python -m itinera.maquette.picture FILE.osm.pbf -o out.png [--bbox W,S,E,N] [--size W,H]
-
-Needs matplotlib (`pip install itinera[maquette-picture]`).
 """
 
 from __future__ import annotations
@@ -69,7 +67,7 @@ def draw(source: Path, target: Path, *, box: Box | None, size: tuple[float, floa
     except ImportError as trouble:
         raise OutsideError(
             "Pictures need matplotlib, which is not installed.",
-            remedy="pip install 'itinera[maquette-picture]'",
+            remedy="Install itinera again, with what it needs.",
         ) from trouble
     matplotlib.use("Agg")
     from matplotlib import pyplot
