@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itinera.errors import InputError
 
 #: Evaluations by effort, 1 to 5: of each answer, after its candidates.
-EVALUATIONS = (60, 180, 500, 1500, 5000)
+EVALUATIONS = (80, 250, 600, 2000, 6000)
 #: Seconds after which a search ends whatever is left.
 SAFETY_S = 60.0
 

@@ -13,6 +13,7 @@ from itinera.itinerary import Itinerary, Stop
 from itinera.planning import Planner, Traveller
 from itinera.planning.errors import AvoidedViaError, NoLoopError
 from itinera.planning.loop import Attraction, LoopRequest, Prizes
+from itinera.planning.loop.loops import refine_loops
 from planning.loop.worlds import at, lattice, squares, wish
 from sketch import World, sketch, turn
 
@@ -239,3 +240,21 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=said):
         planner.loops(replace(wish(town, "F", 1600.0), **changes))
+
+
+def test_refining_hands_out_a_first_loop_and_ends_with_the_answer(
+    planner: Planner, town: World
+) -> None:
+    request = wish(town, "F", 1600.0, count=3)
+    first, *_, last = refine_loops(planner, request)
+    assert len(first.itineraries) == 1
+    whole = planner.loops(request)
+    assert [one.lonlat.tolist() for one in last.itineraries] == [
+        one.lonlat.tolist() for one in whole.itineraries
+    ]
+    assert last.notes == whole.notes
+
+
+def test_refining_refuses_as_planning_does(planner: Planner, town: World) -> None:
+    with pytest.raises(NoLoopError, match=r"500 km .*\(proven\)"):
+        list(refine_loops(planner, wish(town, "A", 500_000.0)))

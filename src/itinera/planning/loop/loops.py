@@ -15,10 +15,13 @@ from itinera.planning.loop.solve import search
 from itinera.search.stop import Budget
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from itinera.itinerary import Itinerary
     from itinera.planning.loop.layout import Layout
     from itinera.planning.loop.request import LoopRequest
     from itinera.planning.loop.solve import Task
+    from itinera.planning.loop.walks import Found
     from itinera.planning.planner import Planner
 
 CLIMB_GRACE = 2.0  # times what a climb may be off is still an answer, and said
@@ -42,42 +45,109 @@ class Loops:
 
 def plan_loops(planner: Planner, request: LoopRequest) -> Loops:
     """Plan round trips, see `Planner.loops`."""
-    check_request(request)
-    travel = planner.travels.of(request.traveller)
-    place = lay_out(planner, travel, request)
-    budget = Budget.of_effort(request.effort, answers=request.count)
-    passed = {v: m for (v, *_), m in zip(place.task.musts, place.musts, strict=True)}
-    asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish)
+    question = _Question.of(planner, request)
 
     def find(task: Task) -> list[Answer]:
-        task.ground.taken[:] = False
-        budget.spent = 0
-        rounds = list(search(task, count=request.count, seed=request.seed, budget=budget))
-        walks = rounds[-1] if rounds else []
-        return [Answer(walk, itinerary_of(walk, place.ball, asked)) for walk in walks]
+        rounds = list(question.search(task))
+        return question.answers(rounds[-1]) if rounds else []
 
     if request.climb_m is None:
-        answers = find(place.task)
+        answers = find(question.place.task)
     else:
-        answers = search_climbing(place.task, request.climb_m, find)
-    good = [one for one in answers if _acceptable(one, place, request)]
-    if not good:
-        raise none_such(travel.profile.name, request, place, answers)
-    notes = notes_on(good, place, request, cut_short=budget.struck)
-    return Loops(tuple(one.itinerary for one in good), tuple(notes))
+        answers = search_climbing(question.place.task, request.climb_m, find)
+    return question.loops(answers, final=True)
+
+
+def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
+    """Plan round trips and hand out what is best so far, the final answer last.
+
+    A climb is only had in the end, so a request for one has a single answer.
+
+    Yields
+    ------
+    Loops
+        Those before the last lack the notes that only the end can know.
+
+    Raises
+    ------
+    InputError, WaypointError, NoLoopError
+        As `Planner.loops`.
+    """
+    if request.climb_m is None:
+        question = _Question.of(planner, request)
+        before: list[Found] | None = None
+        for walks in question.search(question.place.task):
+            if before is not None and question.any_good(before):
+                yield question.loops(question.answers(before), final=False)
+            before = walks
+        yield question.loops(question.answers(before or []), final=True)
+    else:
+        yield plan_loops(planner, request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request on the network, with what its search may spend."""
+
+    request: LoopRequest
+    place: Layout
+    asked: Asked
+    budget: Budget
+
+    @classmethod
+    def of(cls, planner: Planner, request: LoopRequest) -> _Question:
+        """Check a request and lay it on the ground."""
+        check_request(request)
+        travel = planner.travels.of(request.traveller)
+        place = lay_out(planner, travel, request)
+        passed = {v: m for (v, *_), m in zip(place.task.musts, place.musts, strict=True)}
+        asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish)
+        return cls(request, place, asked, Budget.of_effort(request.effort, answers=request.count))
+
+    def search(self, task: Task) -> Iterator[list[Found]]:
+        """Search a task with the whole budget, on ground that nothing was taken of."""
+        task.ground.taken[:] = False
+        self.budget.spent = 0
+        return search(task, count=self.request.count, seed=self.request.seed, budget=self.budget)
+
+    def answers(self, walks: Sequence[Found]) -> list[Answer]:
+        """Return walks with their itineraries."""
+        return [Answer(walk, itinerary_of(walk, self.place.ball, self.asked)) for walk in walks]
+
+    def any_good(self, walks: Sequence[Found]) -> bool:
+        """Tell whether some walk is within the window."""
+        return any(_fits(walk, self.place, self.request) for walk in walks)
+
+    def loops(self, answers: Sequence[Answer], *, final: bool) -> Loops:
+        """Return the answers that are good, with notes.
+
+        Raises
+        ------
+        NoLoopError
+            If none is.
+        """
+        place, request = self.place, self.request
+        good = [one for one in answers if _acceptable(one, place, request)]
+        if not good:
+            raise none_such(self.asked.travel.profile.name, request, place, answers)
+        cut_short = self.budget.struck
+        notes = notes_on(good, place, request, cut_short=cut_short) if final else []
+        return Loops(tuple(one.itinerary for one in good), tuple(notes))
 
 
 def _acceptable(answer: Answer, place: Layout, request: LoopRequest) -> bool:
     """Tell whether a walk is an answer: within the windows, and a loop beside its stem."""
+    if request.climb_m is not None:
+        most = CLIMB_GRACE * most_off_m(request.climb_m)
+        return answer.climb_gap_m(request.climb_m) <= most and _fits(answer.walk, place, request)
+    return _fits(answer.walk, place, request)
+
+
+def _fits(walk: Found, place: Layout, request: LoopRequest) -> bool:
+    """Tell whether a walk has its length, and repeats little beside its stem."""
     from itinera.search import _loop_kernels as k
 
-    terms = answer.walk.terms
-    off = abs(float(terms[k.AMOUNT]) / place.wish.target - 1.0)
-    again = float(terms[k.REPEATED]) - place.wish.unavoidable_m
+    off = abs(float(walk.terms[k.AMOUNT]) / place.wish.target - 1.0)
+    again = float(walk.terms[k.REPEATED]) - place.wish.unavoidable_m
     most = 2.0 * CLEAN_SHARE if request.lollipop else CLEAN_SHARE
-    climbs = request.climb_m is None or answer.climb_gap_m(request.climb_m) <= (
-        CLIMB_GRACE * most_off_m(request.climb_m)
-    )
-    return (
-        off <= request.tolerance_pct / 100.0 and again <= most * float(terms[k.METRES]) and climbs
-    )
+    return off <= request.tolerance_pct / 100.0 and again <= most * float(walk.terms[k.METRES])

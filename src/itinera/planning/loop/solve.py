@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from itinera.search.stop import Budget
 
 HEAT, COLD = 2.0, 0.05  # points
-LEGS = 9  # into which a walk is cut while it is changed
+LEGS = (3, 9)  # into so many, at least and at most, a walk is cut while it is changed
+LONG_LEG_M = (6000.0, 3000.0)  # and into more where these would be longer: searching them is slow
 DRAWS = 8  # random numbers that a change may use
-TRIED = 2  # candidates that are annealed a little before one is annealed to the end
+TRIED = 5  # candidates that are annealed a little before one is annealed to the end
 SLICE = 64  # evaluations between two looks at the clock, and two cuts into legs
 FEW_EDGES = 40  # a ball of no more is also searched through and through
 TRAIL_ARCS, TRAIL_STEPS = 60_000, 3_000_000  # where that ends all the same
@@ -153,7 +154,7 @@ class _Pool:
         self.ground.taken[self.ground.edge[answer.arcs]] = True
         self.enumerate_small()
         if len(self.taken) == 1:  # the later ones find enough among these
-            self.tried = 0
+            self.tried = len(self.shapes) // 2
             self.construct_all()
 
     def _construct_next(self) -> None:
@@ -177,10 +178,15 @@ class _Pool:
 
         walk, trial, best = self.walks
         put_into(found, walk)
+        fewest, most = (
+            max(legs, round(self.task.target_m / metres))
+            for legs, metres in zip(LEGS, LONG_LEG_M, strict=True)
+        )
         top, begun = _loop_kernels.FAILED, 0
         while begun < evaluations and not budget.exhausted:
             ended = min(evaluations, begun + SLICE)
-            plan = np.array([HEAT, COLD, LEGS, begun / evaluations, ended / evaluations])
+            legs = random.integers(fewest, most + 1)
+            plan = np.array([HEAT, COLD, legs, begun / evaluations, ended / evaluations])
             draws = random.random((ended - begun, DRAWS))
             top = _loop_kernels.anneal(
                 self.ground, self.memory, self.wish, draws, plan, top, walk, trial, best
