@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from itinera.errors import InputError, UnknownNameError
-from itinera.geodesy import distance
+from itinera.geodesy import FloatArray, distance
 from itinera.itinerary.i18n import LANGUAGES
 from itinera.osm.codes import AreaFlag
 from itinera.planning import Planner
@@ -21,9 +21,11 @@ from itinera.planning.themes import Themes, attraction_of, parse_theme, theme_of
 from itinera.planning.themes.near import edges_near
 from itinera.planning.themes.places import is_shut
 from itinera.waypoints import Waypoint, load_waypoints
+from itinerary.hills import heights_of
 from planning.loop.worlds import at, lattice, squares
-from sketch import World, sketch
+from sketch import World, marked, sketch
 
+STREETS = ("AB", "BC", "AD", "BE", "CF", "DE", "EF")
 STREET = {"highway": "residential", "maxspeed": "50"}
 
 
@@ -40,6 +42,17 @@ def with_areas(world: World, flags: dict[str, int]) -> World:
         areas[world.edge(stretch)] = flag
     graph = replace(world.graph, edges=replace(world.graph.edges, areas=areas))
     return replace(world, graph=graph)
+
+
+def hilly(world: World, *, top_m: float) -> World:
+    """Return a world at 30 m with a knoll at E, 200 m across."""
+    middle = np.array(world.lonlat("E"))
+
+    def ground(lonlat: FloatArray) -> FloatArray:
+        off = np.hypot(*((lonlat - middle) * (71_000.0, 111_240.0)).T)
+        return np.interp(off, (0.0, 100.0), (top_m, 30.0))
+
+    return replace(world, graph=replace(world.graph, heights=heights_of(world.graph, ground)))
 
 
 def test_every_shipped_theme_has_titles_a_source_and_something_to_offer() -> None:
@@ -100,6 +113,45 @@ def test_quiet_prefers_paths_to_streets_and_streets_to_roads() -> None:
     ways = Themes(world.graph, ()).of("quiet", "bicycle").ways
     row = [float(ways[world.edge(stretch)]) for stretch in ("AB", "BC", "CD")]
     assert row == [1.0, 0.5, 0.0]
+
+
+def test_a_built_up_area_takes_of_the_quiet() -> None:
+    world = with_areas(
+        sketch("A--B--C", tags={"AB": {"highway": "track"}, "BC": {"highway": "track"}}),
+        {"BC": AreaFlag.BUILT_UP},
+    )
+    ways = Themes(world.graph, ()).of("quiet", "foot").ways
+    assert ways[[world.edge("AB"), world.edge("BC")]].tolist() == [1.0, 0.6]
+
+
+def test_a_marked_route_draws_by_its_network() -> None:
+    """EV5 runs over A–B–C, a local route over C–D: only the first is of the Chaîne."""
+    far = marked("ABC", route="bicycle", network="icn", ref="EV5")
+    near = marked("CD", route="bicycle", network="lcn", ref="7")
+    world = sketch("A--B--C--D", relations=[far, near])
+    ways = Themes(world.graph, ()).of("chaine-des-parcs", "bicycle").ways
+    row = [float(ways[world.edge(stretch)]) for stretch in ("AB", "BC", "CD")]
+    assert row == [0.5, 0.5, 0.0]
+
+
+def test_high_ground_is_what_lies_over_the_ways_around() -> None:
+    """A plain at 30 m with a knoll of 45 m at E: 15 m over nearly all around is nearly half."""
+    world = hilly(squares(), top_m=45.0)
+    ways = Themes(world.graph, ()).of("views", "foot").ways
+    assert ways[world.edge("AD")] == 0.0
+    assert 0.15 < ways[world.edge("BE")] <= 0.5
+    assert not Themes(squares().graph, ()).of("views", "foot").ways.any()
+
+
+def test_only_the_top_of_a_terril_is_a_view() -> None:
+    """All streets are on the heap; those that lead up to E are within 10 m of its top."""
+    world = with_areas(hilly(squares(), top_m=80.0), dict.fromkeys(STREETS, AreaFlag.SPOIL_HEAP))
+    place_ = place(world, "E")
+    tops = Themes(world.graph, [place_]).of("views", "foot").places.edges
+    assert sorted(tops.tolist()) == sorted(map(world.edge, ("BE", "DE", "EF")))
+    flat = with_areas(squares(), dict.fromkeys(STREETS, AreaFlag.SPOIL_HEAP))
+    every = Themes(flat.graph, [place_]).of("views", "foot").places.edges
+    assert len(every) > len(tops)
 
 
 def test_weights_multiply_and_ways_add_up_to_one_at_most() -> None:
