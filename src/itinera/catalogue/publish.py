@@ -107,11 +107,8 @@ def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict
     vias = tuple(_found(spec, f"via[{i}]", text, place) for i, text in enumerate(spec.via))
     if spec.loop is not None:
         start = _found(spec, "start", spec.loop.start, place)
-        asked = loop_request(spec, spec.loop, start, vias)
-        return {
-            lang: planner.loops(replace(asked, lang=lang, name=spec.title[lang])).itineraries[0]
-            for lang in LANGUAGES
-        }
+        told = planner.loops_in(loop_request(spec, spec.loop, start, vias), spec.title)
+        return {lang: loops.itineraries[0] for lang, loops in told.items()}
     request = RouteRequest(vias, Traveller(spec.profile, on=spec.on))
     return {
         lang: planner.route(replace(request, lang=lang, name=spec.title[lang]))[0]

@@ -16,7 +16,7 @@ from itinera.planning.travel import DEFAULT_BUDGET, Travels
 from itinera.search.network import SearchNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from itinera.graph.routegraph import RouteGraph
     from itinera.graph.snap import Snap
@@ -114,6 +114,35 @@ class Planner:
         from itinera.planning.loop.themed import plan_themed
 
         return plan_themed(self, request)
+
+    def loops_in(self, request: LoopRequest, names: Mapping[str, str]) -> dict[str, Loops]:
+        """Plan round trips once and tell them in several languages.
+
+        Parameters
+        ----------
+        names
+            Name of the itineraries by language; "" makes one of length and start.
+
+        Raises
+        ------
+        ItineraError
+            As `loops`.
+        """
+        from itinera.planning.loop.themed import plan_themed_in
+
+        return plan_themed_in(self, request, names)
+
+    def refined_loops(self, request: LoopRequest) -> Iterator[Loops]:
+        """Plan round trips and hand out what is best so far, the final answer last.
+
+        Raises
+        ------
+        ItineraError
+            As `loops`.
+        """
+        from itinera.planning.loop.themed import refine_themed
+
+        return refine_themed(self, request)
 
     @cached_property
     def themes(self) -> Themes:

@@ -118,3 +118,29 @@ def test_a_junction_may_be_named_though_a_dead_end_begins_there() -> None:
         asked = LoopRequest(at(world, "A"), length_m=1600.0, musts=(at(world, "D"),))
         (loop,) = Planner(world.graph).loops(asked).itineraries
         assert "D" in {w.name for w in loop.waypoints}
+
+
+def test_a_loop_told_in_two_languages_is_one_loop() -> None:
+    world = lattice()
+    planner = Planner(world.graph)
+    asked = LoopRequest(at(world, "F"), length_m=1600.0)
+    told = planner.loops_in(asked, {"fr": "Le tour", "en": "Round"})
+    (french,), (english,) = (told[lang].itineraries for lang in ("fr", "en"))
+    assert (french.name, english.name) == ("Le tour", "Round")
+    assert (french.lonlat == english.lonlat).all()
+    assert french.cues[1].text != english.cues[1].text
+    (plain,) = planner.loops(asked).itineraries
+    assert (plain.lonlat == french.lonlat).all()
+
+
+def test_refined_loops_pass_the_places_too_and_end_with_the_answer() -> None:
+    world = lattice()
+    planner = Planner(world.graph)
+    far = Stop("L", world.lonlat("L"), id="L")
+    asked = LoopRequest(
+        at(world, "F"), length_m=1600.0, musts=(far,), must_within_m=900.0, tolerance_pct=10.0
+    )
+    *_, last = planner.refined_loops(asked)
+    (loop,) = planner.loops(asked).itineraries
+    assert (last.itineraries[0].lonlat == loop.lonlat).all()
+    assert [w.lonlat for w in last.itineraries[0].waypoints if w.id == "L"] == [far.lonlat]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itinera.planning.loop.answer import Answer, Asked, itinerary_of
@@ -15,7 +15,7 @@ from itinera.planning.loop.solve import search
 from itinera.search.stop import Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from itinera.itinerary import Itinerary
     from itinera.planning.loop.layout import Layout
@@ -46,16 +46,17 @@ class Loops:
 def plan_loops(planner: Planner, request: LoopRequest) -> Loops:
     """Plan round trips, see `Planner.loops`."""
     question = _Question.of(planner, request)
+    return question.loops(question.answered(), final=True)
 
-    def find(task: Task) -> list[Answer]:
-        rounds = list(question.search(task))
-        return question.answers(rounds[-1]) if rounds else []
 
-    if request.climb_m is None:
-        answers = find(question.place.task)
-    else:
-        answers = search_climbing(question.place.task, request.climb_m, find)
-    return question.loops(answers, final=True)
+def plan_loops_in(
+    planner: Planner, request: LoopRequest, names: Mapping[str, str]
+) -> dict[str, Loops]:
+    """Plan round trips once, and tell them in several languages; see `Planner.loops_in`."""
+    question = _Question.of(planner, request)
+    walks = [answer.walk for answer in question.answered()]
+    told = {lang: question.told_in(lang, name) for lang, name in names.items()}
+    return {lang: one.loops(one.answers(walks), final=True) for lang, one in told.items()}
 
 
 def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
@@ -103,6 +104,22 @@ class _Question:
         passed = {v: m for (v, *_), m in zip(place.task.musts, place.musts, strict=True)}
         asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish)
         return cls(request, place, asked, Budget.of_effort(request.effort, answers=request.count))
+
+    def told_in(self, lang: str, name: str) -> _Question:
+        """Return the same question in another language, its loops under another name."""
+        request = replace(self.request, lang=lang, name=name)
+        return replace(self, request=request, asked=replace(self.asked, request=request))
+
+    def answered(self) -> list[Answer]:
+        """Search, again and again where a climb is wished."""
+
+        def find(task: Task) -> list[Answer]:
+            rounds = list(self.search(task))
+            return self.answers(rounds[-1]) if rounds else []
+
+        if self.request.climb_m is None:
+            return find(self.place.task)
+        return search_climbing(self.place.task, self.request.climb_m, find)
 
     def search(self, task: Task) -> Iterator[list[Found]]:
         """Search a task with the whole budget, on ground that nothing was taken of."""
