@@ -71,6 +71,21 @@ def test_the_order_names_every_search_node_once() -> None:
     assert sorted(star().order.tolist()) == list(range(8))
 
 
+@pytest.fixture
+def storing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store the hierarchy of any network, not of large ones alone."""
+    monkeypatch.setattr("itinera.search.network.WORTH_STORING", 0)
+
+
+def test_a_small_hierarchy_is_made_not_stored(tmp_path: Path) -> None:
+    star().save(tmp_path)
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["search.json", "search_order.npy"]
+    opened = SearchNetwork.open(tmp_path, star().graph)
+    assert opened.topology.head.tolist() == star().topology.head.tolist()
+
+
+@pytest.mark.usefixtures("storing")
 def test_what_is_saved_is_opened(tmp_path: Path) -> None:
     network = star()
     network.save(tmp_path)
@@ -81,6 +96,7 @@ def test_what_is_saved_is_opened(tmp_path: Path) -> None:
         assert read.tolist() == made.tolist(), column
 
 
+@pytest.mark.usefixtures("storing")
 def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -97,6 +113,7 @@ def test_a_missing_order_says_where(tmp_path: Path) -> None:
     assert error.value.remedy == "Build the graph again."
 
 
+@pytest.mark.usefixtures("storing")
 @pytest.mark.parametrize("name", ["order", "head", "chord"])
 def test_a_cut_file_is_refused(tmp_path: Path, name: str) -> None:
     network = star()
@@ -141,6 +158,7 @@ def test_an_order_that_is_no_order_is_refused(tmp_path: Path, order: np.ndarray)
         SearchNetwork.open(tmp_path, network.graph)
 
 
+@pytest.mark.usefixtures("storing")
 @pytest.mark.parametrize("name", ["head", "rows", "chord", "rank"])
 def test_a_hierarchy_of_another_network_is_refused(tmp_path: Path, name: str) -> None:
     network = star()

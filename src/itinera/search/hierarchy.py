@@ -163,6 +163,11 @@ class Topology:
         for name in _COLUMNS:
             np.save(_file(folder, name), getattr(self, name), allow_pickle=False)
 
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Tell whether a folder holds a topology."""
+        return _file(folder, _COLUMNS[0]).exists()
+
     @classmethod
     def open(cls, folder: Path) -> Topology:
         """Open what `save` wrote, memory-mapped.

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from itinera.search.hierarchy import WeightArray
 
 STORE_VERSION = 3
+#: Fewer nodes than this are contracted in less time than it takes to load the kernels, which
+#: a build otherwise does without.
+WORTH_STORING = 100_000
 _MANIFEST = "search.json"
 _ORDER = "search_order.npy"
 
@@ -103,7 +106,7 @@ class SearchNetwork:
         try:
             manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
             order = np.load(folder / _ORDER, mmap_mode="r", allow_pickle=False)
-            topology = Topology.open(folder)
+            topology = Topology.open(folder) if Topology.is_in(folder) else None
         except (OSError, ValueError) as error:
             raise _unreadable(folder, error) from error
         if manifest != _manifest(graph):
@@ -114,9 +117,10 @@ class SearchNetwork:
         return cls(graph, order, topology)
 
     def save(self, folder: Path) -> None:
-        """Write order and hierarchy into an existing folder, `search.json` last."""
+        """Write the order, and a large hierarchy, into an existing folder, `search.json` last."""
         np.save(folder / _ORDER, self.order, allow_pickle=False)
-        self.topology.save(folder)
+        if self.n_nodes >= WORTH_STORING:
+            self.topology.save(folder)
         text = json.dumps(_manifest(self.graph), sort_keys=True)
         (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
 
