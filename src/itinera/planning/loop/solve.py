@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.planning.loop.candidates import MANY, ROUNDS, shapes, through
-from itinera.planning.loop.walks import Found, blank_walk, memory_for, put_into, taken_from
+from itinera.planning.loop.walks import (
+    MOST_LEGS,
+    Found,
+    blank_walk,
+    memory_for,
+    put_into,
+    taken_from,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +28,7 @@ HEAT, COLD = 2.0, 0.05  # points
 LEGS = (3, 9)  # into so many, at least and at most, a walk is cut while it is changed
 LONG_LEG_M = (6000.0, 3000.0)  # and into more where these would be longer: searching them is slow
 DRAWS = 8  # random numbers that a change may use
+SPARE_LEGS = 4  # of the room of a walk are left for vias that are inserted
 TRIED = 5  # candidates that are annealed a little before one is annealed to the end
 SLICE = 64  # evaluations between two looks at the clock, and two cuts into legs
 FEW_EDGES = 40  # a ball of no more is also searched through and through
@@ -178,8 +186,9 @@ class _Pool:
 
         walk, trial, best = self.walks
         put_into(found, walk)
+        room = max(LEGS[0], MOST_LEGS - SPARE_LEGS - len(self.task.musts))
         fewest, most = (
-            max(legs, round(self.task.target_m / metres))
+            min(room, max(legs, round(self.task.target_m / metres)))
             for legs, metres in zip(LEGS, LONG_LEG_M, strict=True)
         )
         top, begun = _loop_kernels.FAILED, 0
