@@ -278,6 +278,18 @@ def test_a_loop_goes_by_the_park_and_says_what_it_meets() -> None:
     assert loop.score["attraction_pct"] == pytest.approx(25.0, abs=0.5)  # 400 of 1,600 m
 
 
+def test_what_is_near_enough_but_not_passed_is_not_listed() -> None:
+    """Its heap reaches from A to D; the park draws the loop to the other square, 400 m off."""
+    world = with_areas(squares(), {"AD": AreaFlag.SPOIL_HEAP, "CF": AreaFlag.PARK})
+    planner = Planner(world.graph)
+    park = place(world, "F", kind="park", labels=("Chaîne des Parcs",))
+    planner.__dict__["themes"] = Themes(world.graph, [place(world, "D"), park])
+    themes_ = (("terrils", 0.1), ("chaine-des-parcs", 5.0))
+    asked = LoopRequest(at(world, "B"), length_m=1600.0, tolerance_pct=10.0, themes=themes_)
+    (loop,) = planner.loops(asked).itineraries
+    assert [w.name for w in loop.waypoints[1:-1]] == ["F"]
+
+
 def test_a_theme_with_nothing_near_is_answered_with_the_nearest() -> None:
     """A terril 2.5 km off is out of reach of a loop of 400 m."""
     world = sketch("A-B----------------------E\n| |\nC-D")
