@@ -10,10 +10,10 @@ from itinera.geodesy import IntArray, LongArray
 from itinera.planning.orienteering.problem import Problem, Reduced, reduce
 from itinera.search.stop import SAFETY_S, Budget
 
-#: Evaluations by effort, 1 to 5: changes of an order that are valued.
-EVALUATIONS = (3_000_000, 12_000_000, 50_000_000, 200_000_000, 800_000_000)
+#: Evaluations by effort, 1 to 5: orders changed, completed and valued.
+EVALUATIONS = (2_000, 8_000, 20_000, 80_000, 320_000)
 #: Evaluations between two looks at the clock.
-SLICE = 5_000_000
+SLICE = 1_000
 #: Places in reach, besides start and end, up to which every set of them is tried.
 EXACT = 14
 #: Neighbours kept of every place.
@@ -118,31 +118,31 @@ def _searched(reduced: Reduced, seed: int, evaluations: int) -> LongArray:
     from itinera.search import _orienteering_kernels as k
 
     n = len(reduced.places)
+    cost = reduced.cost
     places = k.Places(
-        reduced.cost, reduced.prize, _nearest(reduced.cost), reduced.budget,
-        1e-9 * max(reduced.budget, 1e-300),
+        cost, reduced.prize, _nearest(cost), reduced.budget, 1e-9 * max(reduced.budget, 1e-300),
+        bool((cost[1:-1, 1:-1] == cost[1:-1, 1:-1].T).all()),
     )  # fmt: skip
 
     def tour() -> k.Tour:
         order = np.zeros(n, dtype=np.int64)
         order[: len(reduced.first)] = reduced.first
         size = np.array([len(reduced.first)])
-        return k.Tour(order, order.copy(), np.zeros(n), np.zeros(n), size, np.zeros(n, dtype=bool))
+        return k.Tour(
+            order, order.copy(), np.zeros(n), np.zeros(n), size, np.zeros(n, dtype=bool),
+            order.copy(), np.zeros(n), np.zeros((n, 2), dtype=np.int64),
+        )  # fmt: skip
 
     now, trial, best = tour(), tour(), tour()
     state = int(np.random.SeedSequence(seed).generate_state(1)[0]) % (k.MODULUS - 1) + 1
-    desk = k.Desk(
-        np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n, dtype=np.int64),
-        np.array([state]), np.zeros(1, dtype=np.int64),
-    )  # fmt: skip
+    desk = k.Desk(np.zeros(n), np.zeros(n, dtype=np.int64), np.array([state]))
     for one in (now, best):
-        desk.random[0] = state
-        k.complete(places, one, desk, 0.0)
+        k.complete(places, one, desk)
     mean = float(reduced.prize.mean())
     heat = (WARM * mean, COLD * mean, float(evaluations))
     rest = Budget(evaluations, SAFETY_S)
     while not rest.exhausted:
-        until = min(evaluations, int(desk.spent[0]) + SLICE)
-        k.search(places, now, trial, best, desk, heat, until)
-        rest.spent = int(desk.spent[0])
+        until = min(evaluations, rest.spent + SLICE)
+        k.search(places, now, trial, best, desk, heat, (rest.spent, until))
+        rest.spent = until
     return best.order[: best.size[0]]
