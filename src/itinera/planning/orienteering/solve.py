@@ -19,7 +19,7 @@ EXACT = 14
 #: Neighbours kept of every place.
 NEIGHBOURS = 80
 #: What may be lost in a change at the begin and in the end, in mean prizes.
-WARM, COLD = 1.0, 0.02
+WARM, COLD = 1.0, 0.04
 
 
 def solve_orienteering(
