@@ -122,13 +122,13 @@ def test_an_unsound_spec_is_named_and_the_others_are_published(site: Site) -> No
     assert not (site.routes / "egare").exists()
 
 
-def test_a_place_in_the_sea_names_the_spec(site: Site) -> None:
-    """What the planner refuses is told with the file that asked for it."""
+def test_a_place_in_the_sea_names_the_line_of_the_spec(site: Site) -> None:
+    """What the planner refuses is told with the file and the line that asked for it."""
     bad = site.routes / "en-mer.toml"
     text = (site.routes / "un-tour.toml").read_text(encoding="utf-8")
-    bad.write_text(text.replace(site.places["F"], "51.5,2.5"), encoding="utf-8")
+    bad.write_text(text.replace(f'"{site.places["F"]}"', '\n"51.5,2.5"'), encoding="utf-8")
     (failure,) = again(site).failures
-    assert failure.problem.startswith(f"{bad}: ")
+    assert failure.problem.startswith(f"{bad}, line 3: Waypoint 51.500000,2.500000 ")
     assert failure.exit_status == 3
 
 
@@ -151,6 +151,27 @@ def test_a_spec_named_twice_is_no_doubled_slug(site: Site) -> None:
     specs = [*specs_in(site.routes)] * 2
     report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
     assert report.failures == ()
+def test_a_start_outside_the_map_names_the_line_of_the_loop(site: Site) -> None:
+    """Not that of a via."""
+    spec = (
+        f'kind = "loop"\nprofile = "hike"\nvia = ["{site.places["E"]}"]\n'
+        'start = "51.5,2.5"\nlength_km = 1\n'
+    )
+    bad = site.routes / "en-mer.toml"
+    bad.write_text(spec + '[title]\nfr = "Tour"\nen = "Round"\nnl = "Rond"\n', encoding="utf-8")
+    (failure,) = again(site).failures
+    assert failure.problem.startswith(f"{bad}, line 4: Waypoint 51.500000,2.500000 ")
+
+
+def test_an_unknown_profile_names_the_line_of_the_spec(site: Site) -> None:
+    """Only the planner knows the profiles."""
+    bad = site.routes / "a-cloche-pied.toml"
+    text = (site.routes / "un-tour.toml").read_text(encoding="utf-8")
+    bad.write_text("# on one leg\n" + text.replace('"hike"', '"hyke"'), encoding="utf-8")
+    (failure,) = again(site).failures
+    assert failure.problem.startswith(f'{bad}, line 2: No profile is called "hyke".')
+
+
 
 
 def test_a_folder_with_something_else_in_it_is_not_replaced(site: Site) -> None:

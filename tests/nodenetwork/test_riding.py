@@ -188,7 +188,7 @@ def test_posts_of_one_junction_are_one_node_and_the_hop_is_told(tmp_path: Path) 
 
 
 def test_wrong_wishes_are_named(square: NodeNetwork, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="1 numbers make no way"):
+    with pytest.raises(InputError, match="1 number cannot make a way"):
         ride(square, "12")
     with pytest.raises(InputError, match="'12' follows itself"):
         ride(square, "12", "12")

@@ -76,11 +76,18 @@ def test_the_ending_chooses_the_format_and_the_same_command_gives_the_same_bytes
         (["check", "ABC.gpx", "--track", "3"], 3, "no track 3"),
         (["check"], 2, "TRACK.gpx"),
         (["compare", "ABC.gpx", "no.gpx"], 5, "no.gpx"),
+        (["check", "far.gpx"], 3, "far.gpx, line 2: The track 'Far' lies outside the map"),
         (["compare", "ABC.gpx", "no-such-slug"], 3, "no-such-slug"),
+        (["compare", "ABC.gpx", "two.gpx"], 3, "each version is one track in a file of its own"),
     ],
 )
 def test_bad_input_is_one_line_and_a_status(run, argv: list[str], status: int, said: str) -> None:
     Path("bad.gpx").write_text("<gpx>", encoding="utf-8")
+    points = '<trkpt lat="40" lon="5"/><trkpt lat="40.1" lon="5"/>'
+    track = f"<trk><name>Far</name><trkseg>\n{points}</trkseg></trk>"
+    for name, tracks in (("far.gpx", track), ("two.gpx", 2 * track)):
+        head = '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+        Path(name).write_text(f"{head}{tracks}</gpx>", encoding="utf-8")
     found, out, err = run(*argv)
     assert (found, out) == (status, "")
     assert len(err.strip().splitlines()) == 1

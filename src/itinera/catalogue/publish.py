@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 from itinera.catalogue.difference import Before, Change, Report, sentence
 from itinera.catalogue.spec import read_spec, where
 from itinera.catalogue.store import FACTS, PICTURE
-from itinera.errors import ItineraError, OutsideError, SpecError
+from itinera.errors import (
+    ItineraError,
+    OutsideError,
+    ProfileError,
+    SpecError,
+    UnknownNameError,
+    WaypointError,
+)
 from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
 from itinera.export.json import itinerary_object
@@ -75,7 +82,7 @@ def publish(
         except OutsideError:
             raise
         except ItineraError as error:
-            failures.append(error if isinstance(error, SpecError) else _of_spec(path, error))
+            failures.append(error)
             continue
         changes.append(_put(folder, spec, itineraries))
         _log.info("%s", sentence(changes[-1]))
@@ -104,6 +111,17 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
 
 def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
     """Plan an itinerary, once in each language."""
+    """Plan an itinerary; what the planner refuses names the line that asked for it."""
+    try:
+        return _planned(spec, planner, place)
+    except (OutsideError, SpecError):
+        raise
+    except ItineraError as error:
+        told = f"{_line_of(spec, error, place)}: {error.problem}"
+        raise type(error)(told, remedy=error.remedy, nearest=error.nearest) from error
+
+
+def _planned(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
     vias = tuple(_found(spec, f"via[{i}]", text, place) for i, text in enumerate(spec.via))
     if spec.loop is not None:
         start = _found(spec, "start", spec.loop.start, place)
@@ -148,11 +166,17 @@ def _found(spec: Spec, key: str, text: str, place: Callable[[str], Stop]) -> Sto
         ) from error
 
 
-def _of_spec(path: Path, error: ItineraError) -> ItineraError:
-    """Return the same error, with the file that asked for it."""
-    told = type(error)(f"{path}: {error.problem}", remedy=error.remedy, nearest=error.nearest)
-    told.__cause__ = error
-    return told
+def _line_of(spec: Spec, error: ItineraError, place: Callable[[str], Stop]) -> str:
+    """Return file and line of what the planner refused, the file alone where no key is at fault."""
+    if isinstance(error, ProfileError | UnknownNameError):
+        return where(spec.path, "profile")
+    asked = [("start", spec.loop.start)] if spec.loop else []
+    asked += [("via", text) for text in spec.via]
+    for key, text in asked if isinstance(error, WaypointError) else ():
+        lon, lat = place(text).lonlat
+        if f"{lat:.6f},{lon:.6f}" in error.problem:  # as errors write a place
+            return where(spec.path, key, text)
+    return str(spec.path)
 
 
 def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Change:

@@ -62,13 +62,19 @@ def run(args: argparse.Namespace) -> int:
     from itinera.graph.store import open_graph
     from itinera.profile import load_profile, weigh
     from itinera.tracks.check import Traveller, check
+    from itinera.tracks.errors import ElsewhereError
     from itinera.tracks.read import read_track
 
     recorded = read_track(args.track, track=args.number)
     profile = load_profile(args.profile)
     graph = open_graph(graph_folder(args.graph))
     traveller = Traveller(profile, weigh(profile, graph, on=args.on), args.on, args.lang)
-    found = check(recorded, LocationIndex.ready(graph), traveller)
+    try:
+        found = check(recorded, LocationIndex.ready(graph), traveller)
+    except ElsewhereError as error:
+        line = f", line {recorded.line[0]}" if recorded.line[0] else ""
+        told = f"{args.track.name}{line}: {error.problem}"
+        raise ElsewhereError(told, remedy=error.remedy) from error
     deliver_text(_rendered(found, args), args)
     return 0
 

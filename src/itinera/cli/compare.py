@@ -63,11 +63,16 @@ def run(args: argparse.Namespace) -> int:
 
 def _read(name: str, routes: Path | None) -> Recorded:
     """Read a file, or the GPX of a published itinerary."""
+    from itinera.tracks.errors import SeveralTracksError
     from itinera.tracks.read import read_track, track_of_gpx
 
     path = Path(name)
     if path.suffix or path.is_file():
-        return read_track(path)
+        try:
+            return read_track(path)
+        except SeveralTracksError as error:
+            remedy = "Cut the file: each version is one track in a file of its own."
+            raise SeveralTracksError(error.problem, remedy=remedy) from error
     from itinera.bundle import bundled
     from itinera.catalogue.store import Catalogue
 

@@ -100,7 +100,8 @@ def find_junctions(network: NodeNetwork, words: Sequence[str], *, kind: str = ""
     """
     if len(words) < 2:
         raise InputError(
-            f"{len(words)} numbers make no way.", remedy="Give at least two numbers, in order."
+            f"{len(words) or 'No'} number{'' if words else 's'} cannot make a way.",
+            remedy="Give at least two numbers, in order.",
         )
     known = junctions_of(network, kind=kind)
     if not known:

@@ -16,6 +16,10 @@ from itinera.waypoints.veloroutes import veloroute_faults
 
 ACCESS = ("yes", "no", "partial", "paths", "unknown")
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+REMEDIES = {  # for what is empty
+    "source": "Say where it is known from; a fact without a source cannot be kept.",
+    "licence": "Name the licence of the source; without one it cannot be kept.",
+}
 MARGIN_DEG = 0.05  # how far a waypoint may lie beyond the box of the territory
 
 
@@ -94,7 +98,7 @@ def _row_faults(
     """Yield (problem, remedy) of one row by itself."""
     for column in (layout.id_column, layout.name_column, "source", "licence"):
         if not row[column].strip():
-            yield f"{column} is empty.", "Fill it in; a fact without a source cannot be kept."
+            yield f"{column} is empty.", REMEDIES.get(column, "Fill it in.")
     if not layout.kind and row["waypoint_kind"] not in KINDS:
         yield f"{row['waypoint_kind']!r} is no kind.", f"Use one of {', '.join(KINDS)}."
     for column in ("height_m", "altitude_m"):
