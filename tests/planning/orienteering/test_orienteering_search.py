@@ -113,6 +113,7 @@ def test_no_way_at_all_is_told() -> None:
         ({"end": 1.5}, r"end is 1\.5"),
         ({"budget": -1.0}, r"budget is -1\.0"),
         ({"budget": np.nan}, "budget is nan"),
+        ({"budget": "long"}, "budget is 'long'"),
         ({"seed": -1}, "seed is -1"),
         ({"effort": 0}, "Effort 0 does not exist"),
         ({"effort": 6}, "Effort 6 does not exist"),

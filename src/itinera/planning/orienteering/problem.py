@@ -10,6 +10,9 @@ import numpy.typing as npt
 from itinera.errors import InputError, NoRouteError
 from itinera.geodesy import BoolArray, FloatArray, LongArray
 
+#: Short cuts that are looked for at most; with more to look for, places without prize stay.
+SHORT_CUTS = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -54,8 +57,8 @@ class Problem:
             raise InputError("There are no places.", remedy="Give at least the start.")
         _refuse(costs, "Cost", infinite=True)
         _refuse(prizes, "Prize", infinite=False)
-        if np.isnan(budget) or budget < 0.0:
-            raise InputError(f"The budget is {budget}.", remedy="Give a budget of 0 or more.")
+        if not isinstance(budget, int | float | np.number) or not budget >= 0.0:
+            raise InputError(f"The budget is {budget!r}.", remedy="Give a budget of 0 or more.")
         return cls(costs, prizes, _index("start", start, n), _index("end", end, n), float(budget))
 
 
@@ -190,7 +193,8 @@ def _useful(
 ) -> BoolArray:
     """Tell which places an order may gain by: a prize in reach, or a short cut."""
     within: BoolArray = through <= problem.budget * (1.0 + 1e-12)
-    for i in np.flatnonzero(within & (problem.prize[places] == 0.0)):
+    idle = np.flatnonzero(within & (problem.prize[places] == 0.0))
+    for i in idle if len(idle) * cost.size <= SHORT_CUTS else ():
         detour = cost[:, i, None] + cost[None, i, :]
         other = np.arange(len(places)) != i
         shorter = detour < cost
@@ -203,7 +207,7 @@ def _useful(
 def _finite(cost: FloatArray, budget: float) -> tuple[FloatArray, float]:
     """Replace infinity by an amount that no order can pay."""
     usable = np.isfinite(cost) & (cost <= budget)
-    most = float(np.where(usable, cost, 0.0).max(axis=1).sum())
+    most = 1.001 * float(np.where(usable, cost, 0.0).max(axis=1).sum())  # rounding to spare
     budget = min(budget, most)
     return np.ascontiguousarray(np.where(usable, cost, 2.0 * budget + 1.0)), budget
 
