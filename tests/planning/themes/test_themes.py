@@ -304,6 +304,18 @@ def test_a_theme_with_nothing_near_is_answered_with_the_nearest() -> None:
     assert caught.value.exit_status == 4
 
 
+def test_near_is_half_the_length_and_not_more() -> None:
+    """E lies 800 m off; a loop of 400 m, 5 % more and a start 100 m off comes to 310 m."""
+    world = sketch("A-B-----E\n| |\nC-D")
+    planner = Planner(world.graph)
+    planner.__dict__["themes"] = Themes(world.graph, [place(world, "E")])
+    asked = LoopRequest(
+        at(world, "A"), length_m=400.0, themes=(("terrils", 1.0),), max_snap_m=100.0
+    )
+    with pytest.raises(NothingNearError, match="Nothing of theme 'terrils'"):
+        planner.loops(asked)
+
+
 def test_one_idle_theme_among_others_is_a_note() -> None:
     world = with_areas(lattice(), {"FG": AreaFlag.PARK})
     planner = Planner(world.graph)
