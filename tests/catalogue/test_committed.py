@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import gpxpy
@@ -29,6 +30,9 @@ def recomputed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the demonstration map's graph and publish every spec, into an empty folder."""
     planner = Planner(demonstration_graph(), places=basin_places())
     folder = tmp_path_factory.mktemp("routes")
+    for picture in ROUTES.glob("*/profil.svg"):  # kept, where another Matplotlib drew it
+        (folder / picture.parent.name).mkdir()
+        shutil.copy(picture, folder / picture.parent.name)
     assert publish(SPECS, planner, stop_of, folder).failures == ()
     return folder
 
@@ -42,10 +46,10 @@ def test_recomputing_gives_the_committed_bytes(path: Path, recomputed: Path) -> 
 
 @pytest.mark.parametrize("spec", SPECS, ids=[spec.stem for spec in SPECS])
 def test_every_spec_is_published(spec: Path) -> None:
-    """Each has its GPX, its GeoJSON and its facts, and says that its map is invented."""
+    """Each has GPX, GeoJSON, picture and facts, and says that its map is invented."""
     folder = ROUTES / spec.stem
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [f"{spec.stem}.geojson", f"{spec.stem}.gpx", "facts.json"]
+        [f"{spec.stem}.geojson", f"{spec.stem}.gpx", "facts.json", "profil.svg"]
     )
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     assert facts["itinerary"]["data"]["invented"]

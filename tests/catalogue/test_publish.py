@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import gpxpy
 import pytest
 
 from drawn_site import make_site
-from itinera.catalogue.publish import publish, specs_in
+from itinera.catalogue.publish import _written, publish, specs_in
 from itinera.catalogue.store import Catalogue, zipped
 from itinera.errors import OutsideError, UnknownNameError
 from itinera.planning.places import stop_of
@@ -54,6 +55,24 @@ def test_what_is_published_is_sound(site: Site) -> None:
     for lang in ("fr", "en", "nl"):
         assert len(facts["texts"][lang]["cues"]) == len(facts["itinerary"]["cues"])
     assert sorted(facts["files"]) == ["profil.svg", "un-tour.geojson", "un-tour.gpx"]
+
+
+def test_another_matplotlib_does_not_change_the_catalogue(site: Site) -> None:
+    """The same drawing in other bytes stays; a drawing that says something else does not."""
+    picture = site.routes / "un-tour" / "profil.svg"
+    text = picture.read_text(encoding="utf-8")
+    older = text.replace("itinera, Matplotlib ", "itinera, Matplotlib 0.").replace(
+        "<defs>", "<defs >"
+    )
+    facts = site.routes / "un-tour" / "facts.json"
+    for drawn, kept in ((older, True), (older.replace(">un-tour à pied<", ">Autre<"), False)):
+        picture.write_text(drawn, encoding="utf-8")
+        told = json.loads(facts.read_text(encoding="utf-8"))
+        told["files"]["profil.svg"] = hashlib.sha256(picture.read_bytes()).hexdigest()
+        facts.write_bytes(_written(told))
+        (change,) = (one for one in again(site).changes if one.slug == "un-tour")
+        assert change.written is not kept
+        assert (picture.read_text(encoding="utf-8") == drawn) is kept
 
 
 def test_facts_write_the_heights_on_one_line(site: Site) -> None:
@@ -132,25 +151,6 @@ def test_a_place_in_the_sea_names_the_line_of_the_spec(site: Site) -> None:
     assert failure.exit_status == 3
 
 
-def test_a_doubled_slug_names_both_files(site: Site, tmp_path: Path) -> None:
-    """Which of the two is meant nobody can tell; the other itineraries are published."""
-    twin = tmp_path / "un-tour.toml"
-    twin.write_bytes((site.routes / "zig-zag.toml").read_bytes())
-    before = contents(site.routes / "un-tour")
-    specs = [*specs_in(site.routes), twin]
-    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
-    assert [change.slug for change in report.changes] == ["zig-zag"]
-    first, second = (failure.problem for failure in report.failures)
-    assert first == f"{site.routes / 'un-tour.toml'}: {twin} gives the slug 'un-tour' too."
-    assert second.startswith(f"{twin}: {site.routes / 'un-tour.toml'} gives")
-    assert contents(site.routes / "un-tour") == before
-
-
-def test_a_spec_named_twice_is_no_doubled_slug(site: Site) -> None:
-    """The same file, given twice."""
-    specs = [*specs_in(site.routes)] * 2
-    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
-    assert report.failures == ()
 def test_a_start_outside_the_map_names_the_line_of_the_loop(site: Site) -> None:
     """Not that of a via."""
     spec = (
@@ -172,6 +172,25 @@ def test_an_unknown_profile_names_the_line_of_the_spec(site: Site) -> None:
     assert failure.problem.startswith(f'{bad}, line 2: No profile is called "hyke".')
 
 
+def test_a_doubled_slug_names_both_files(site: Site, tmp_path: Path) -> None:
+    """Which of the two is meant nobody can tell; the other itineraries are published."""
+    twin = tmp_path / "un-tour.toml"
+    twin.write_bytes((site.routes / "zig-zag.toml").read_bytes())
+    before = contents(site.routes / "un-tour")
+    specs = [*specs_in(site.routes), twin]
+    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
+    assert [change.slug for change in report.changes] == ["zig-zag"]
+    first, second = (failure.problem for failure in report.failures)
+    assert first == f"{site.routes / 'un-tour.toml'}: {twin} gives the slug 'un-tour' too."
+    assert second.startswith(f"{twin}: {site.routes / 'un-tour.toml'} gives")
+    assert contents(site.routes / "un-tour") == before
+
+
+def test_a_spec_named_twice_is_no_doubled_slug(site: Site) -> None:
+    """The same file, given twice."""
+    specs = [*specs_in(site.routes)] * 2
+    report = publish(specs, Planner.open(site.graph), stop_of, site.routes)
+    assert report.failures == ()
 
 
 def test_a_folder_with_something_else_in_it_is_not_replaced(site: Site) -> None:

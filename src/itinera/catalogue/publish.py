@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import replace
@@ -26,7 +27,7 @@ from itinera.errors import (
 from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
 from itinera.export.json import itinerary_object
-from itinera.export.plot import profile_svg
+from itinera.export.plot import drawn_by, profile_svg
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera.planning.loop.request import LoopRequest
 from itinera.planning.request import RouteRequest, Traveller
@@ -110,7 +111,6 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
 
 
 def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
-    """Plan an itinerary, once in each language."""
     """Plan an itinerary; what the planner refuses names the line that asked for it."""
     try:
         return _planned(spec, planner, place)
@@ -122,6 +122,7 @@ def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict
 
 
 def _planned(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
+    """Plan an itinerary, once in each language."""
     vias = tuple(_found(spec, f"via[{i}]", text, place) for i, text in enumerate(spec.via))
     if spec.loop is not None:
         start = _found(spec, "start", spec.loop.start, place)
@@ -182,7 +183,7 @@ def _line_of(spec: Spec, error: ItineraError, place: Callable[[str], Stop]) -> s
 def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Change:
     """Write the files of one itinerary where they differ from what stands there."""
     target = folder / spec.slug
-    files = _files(spec, itineraries)
+    files = _files(spec, itineraries, picture=_read(target / PICTURE))
     length_m = itineraries[DEFAULT_LANGUAGE].length_m
     was = {name: _read(target / name) for name in files}
     line = f"{spec.slug}.geojson"
@@ -194,8 +195,10 @@ def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Chan
     return change
 
 
-def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]:
-    """Return the files of an itinerary, `facts.json` last."""
+def _files(
+    spec: Spec, itineraries: Mapping[str, Itinerary], *, picture: bytes | None
+) -> dict[str, bytes]:
+    """Return the files of an itinerary, `facts.json` last; `picture` stands there now."""
     chosen = itineraries[DEFAULT_LANGUAGE]
     files = {
         f"{spec.slug}.gpx": to_gpx(chosen).encode(),
@@ -203,6 +206,8 @@ def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]
     }
     if chosen.elevation is not None:
         files[PICTURE] = profile_svg(chosen)
+        if picture is not None and _same_drawing(picture, files[PICTURE]):
+            files[PICTURE] = picture
     facts = {
         "title": spec.title,
         "text": spec.text,
@@ -216,6 +221,18 @@ def _files(spec: Spec, itineraries: Mapping[str, Itinerary]) -> dict[str, bytes]
     }
     files[FACTS] = _written(facts)
     return files
+
+
+def _same_drawing(old: bytes, new: bytes) -> bool:
+    """Tell whether two pictures differ only by the Matplotlib that wrote them.
+
+    Versions write other bytes for one drawing; a catalogue must not change by that. What
+    is drawn stands in the texts: title, axes, names of places, and the numbers beside them.
+    """
+    if drawn_by().encode() in old:
+        return False  # the same version: bytes tell
+    texts = (re.findall(rb"<text[^>]*>([^<]*)</text>", one) for one in (old, new))
+    return next(texts) == next(texts)
 
 
 def _asked_of(spec: Spec) -> dict[str, Any]:

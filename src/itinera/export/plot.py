@@ -84,8 +84,15 @@ def profile_svg(itinerary: Itinerary, *, colour: str = DEFAULT_COLOUR) -> bytes:
     InputError
         If no height is known along the way, or for another `colour`.
     """
-    meta = {"Date": None, "Creator": "itinera", "Title": itinerary.name}
+    meta = {"Date": None, "Creator": drawn_by(), "Title": itinerary.name}
     return _saved(itinerary, colour, format="svg", metadata=meta)
+
+
+def drawn_by() -> str:
+    """Return what a picture says of its maker: another Matplotlib writes other bytes."""
+    import matplotlib as mpl
+
+    return f"itinera, Matplotlib {mpl.__version__}"
 
 
 def profile_png(itinerary: Itinerary, *, colour: str = DEFAULT_COLOUR) -> bytes:
