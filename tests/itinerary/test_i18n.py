@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import ROOT
 from itinera.errors import UnknownNameError
@@ -155,3 +158,15 @@ def test_numbers_bear_the_separators_of_the_language() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="no language 'de'"):
         translator("de")
+
+
+@given(
+    value=st.floats(-1e7, 1e7) | st.integers(-10_000_000, 10_000_000),
+    decimals=st.integers(0, 2),
+    lang=st.sampled_from(LANGUAGES),
+)
+def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, lang: str) -> None:
+    """Babel knows the customs of a language, and is slow to apply them."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    wanted = format_decimal(round(value, decimals), format=pattern, locale=lang)
+    assert translator(lang).number(value, decimals) == wanted

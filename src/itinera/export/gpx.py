@@ -57,7 +57,10 @@ class _PointColumns(gpxpy.gpxfield.AbstractGPXField):
         known = np.isfinite(ele).tolist()
         whole = begin + "><ele>%.1f</ele></trkpt>"
         bare = begin + "/>"
-        rows = np.column_stack((lonlat[:, ::-1], ele)).tolist()
+        columns = np.column_stack((lonlat[:, ::-1], ele))
+        if all(known):
+            return (whole * len(known)) % tuple(columns.ravel().tolist())
+        rows = columns.tolist()
         return "".join(
             whole % (lat, lon, height) if there else bare % (lat, lon)
             for there, (lat, lon, height) in zip(known, rows, strict=True)

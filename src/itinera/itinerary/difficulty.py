@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from enum import IntEnum
 
-    from itinera.geodesy import BoolArray
+    from itinera.geodesy import BoolArray, FloatArray
     from itinera.graph.routegraph import RouteGraph
     from itinera.itinerary.i18n import Translator
     from itinera.itinerary.itinerary import MetWaypoint, RouteWarning
@@ -134,7 +134,7 @@ def numbers() -> Mapping[str, Any]:  # Any: a TOML document
     return tomllib.loads(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `steepness` is kept, since several rules ask for it
 class Met:
     """What the rules are asked about.
 
@@ -149,6 +149,21 @@ class Met:
     mode: str
     warnings: Sequence[RouteWarning]
     waypoints: Sequence[MetWaypoint]
+
+    @cached_property
+    def steepness(self) -> tuple[FloatArray, FloatArray]:
+        """Return gradients in per cent, rising or falling, and the metres that have each.
+
+        Steps and lifts are left out; both are empty where no height is known.
+        """
+        grades = grades_of(self.graph)
+        if grades is None:
+            return np.zeros(0), np.zeros(0)
+        edges = self.track.edges
+        piece, code, share = grades.along(edges)
+        sloped = ~UNSLOPED[self.graph.edges.highway[edges]][piece]
+        pct = np.round(100.0 * np.abs(GRADIENTS[code]), 1)
+        return pct[sloped], (self.track.length_m[piece] * share)[sloped]
 
 
 def difficulty_of(met: Met, weighting: Weighting, *, km_effort: float, t: Translator) -> Difficulty:
@@ -216,35 +231,28 @@ def _found(rule: Rule, met: Met) -> float:
     """Return over how many metres, or how often, what a rule speaks of is met."""
     if rule.code in _MEASURES:
         return _MEASURES[rule.code](rule, met)
-    edges = met.track.edges
-    return float(met.track.length_m[_picked(rule, met.graph)[edges]].sum())
+    return float(met.track.length_m[_picked(rule, met)].sum())
 
 
-def _picked(rule: Rule, graph: RouteGraph) -> BoolArray:
-    """Tell which edges a rule on a column speaks of."""
-    columns = graph.edges
+def _picked(rule: Rule, met: Met) -> BoolArray:
+    """Tell which edges of the way a rule on a column speaks of."""
+    columns, edges = met.graph.edges, met.track.edges
     if rule.code == "surface":
-        return np.isin(columns.surface, [Surface[word.upper()] for word in rule.values])
+        return np.isin(columns.surface[edges], [Surface[word.upper()] for word in rule.values])
     if rule.code == "mtb_scale":
-        return np.asarray(columns.mtb_scale > int(rule.least))  # the column holds 1 for S0
+        return np.asarray(columns.mtb_scale[edges] > int(rule.least))  # 1 stands for S0
     if rule.code == "steps":
-        return np.asarray(columns.highway == Highway.STEPS)
+        return np.asarray(columns.highway[edges] == Highway.STEPS)
     if rule.code == "hazard":
-        return np.asarray((columns.flags & EdgeFlag.HAZARD) > 0)
+        return np.asarray((columns.flags[edges] & EdgeFlag.HAZARD) > 0)
     least = _ORDERED[rule.code][rule.least.upper()]
-    return np.asarray(getattr(columns, rule.code) >= least)
+    return np.asarray(getattr(columns, rule.code)[edges] >= least)
 
 
 def _steep_metres(rule: Rule, met: Met) -> float:
     """Return the metres that rise or fall by so much, steps and lifts left out."""
-    grades = grades_of(met.graph)
-    if grades is None:
-        return 0.0
-    track = met.track
-    piece, code, share = grades.along(track.edges)
-    steep = np.round(100.0 * np.abs(GRADIENTS[code]), 1) >= rule.pct
-    steep &= ~UNSLOPED[met.graph.edges.highway[track.edges]][piece]
-    return float((track.length_m[piece] * share)[steep].sum())
+    pct, metres = met.steepness
+    return float(metres[pct >= rule.pct].sum())
 
 
 def _metres_warned(code: str) -> Callable[[Rule, Met], float]:

@@ -97,10 +97,8 @@ class Translator:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with the language's separators ("12 345,6" in French)."""
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(round(value, decimals), format=pattern, locale=self.lang))
+        # Babel's own formatting takes 0.1 ms a number; an itinerary says a dozen.
+        return f"{round(value, decimals):,.{decimals}f}".translate(_separators(self.lang))
 
     def duration(self, seconds: float) -> str:
         """Say a time of travel: "45 min", "2 h 05"."""
@@ -136,6 +134,14 @@ class Translator:
         if number:
             return ("sur l’" if number["class"] == "A" else "sur la ") + street
         return self("onto {street}", street=street)
+
+
+@cache
+def _separators(lang: str) -> dict[int, str]:
+    """Return what a language writes for Python's comma and point in numbers."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})
 
 
 def _tidy(text: str) -> str:
