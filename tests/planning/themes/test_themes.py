@@ -301,6 +301,7 @@ def test_a_theme_with_nothing_near_is_answered_with_the_nearest() -> None:
     with pytest.raises(NothingNearError, match="Nothing of theme 'terrils' lies near") as caught:
         planner.loops(asked)
     assert re.search(r"'E' .*, 2\.5 km from the start", str(caught.value.nearest))
+    assert f"the nearest is {caught.value.nearest}." in caught.value.problem
     assert caught.value.exit_status == 4
 
 

@@ -111,12 +111,13 @@ def _nothing(planner: Planner, request: LoopRequest, mode: str) -> NothingNearEr
     start = request.start.lonlat
     stops = planner.themes.stops(names, mode)
     nearest = min(stops, key=lambda stop: distance(start, stop.lonlat), default=None)
-    what = None
+    what, said = None, ""
     if nearest is not None:
         what = f"{called(nearest)}, {distance(start, nearest.lonlat) / 1000:.1f} km from the start"
+        said = f"; the nearest is {what}"
     return NothingNearError(
         f"Nothing of theme {', '.join(map(repr, names))} lies near enough to "
-        f"{called(request.start)} for such a loop.",
+        f"{called(request.start)} for such a loop{said}.",
         remedy="Ask for a longer loop, begin elsewhere, or choose another theme.",
         nearest=what,
     )
