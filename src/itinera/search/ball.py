@@ -97,7 +97,8 @@ def cut_at(ball: Ball, snap: Snap) -> tuple[Ball, int]:
     here = ball.arc >> 1 == snap.edge
     inside = here & (ball.low < share - _TINY) & (share + _TINY < ball.high)
     split = np.flatnonzero(inside)
-    if len(split) == 0 or len(split) > 2:
+    touched = np.setdiff1d((ball.tail[split], ball.head[split]), (ball.start, ball.finish))
+    if len(split) == 0 or len(touched) > 2:
         return ball, _nearest_end(ball, np.flatnonzero(here), share)
     v = ball.n_nodes - 2
     tail, head = (np.where(ends >= v, ends + 1, ends) for ends in (ball.tail, ball.head))

@@ -258,3 +258,15 @@ def test_refining_hands_out_a_first_loop_and_ends_with_the_answer(
 def test_refining_refuses_as_planning_does(planner: Planner, town: World) -> None:
     with pytest.raises(NoLoopError, match=r"500 km .*\(proven\)"):
         list(refine_loops(planner, wish(town, "A", 500_000.0)))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.4, 0.9])
+def test_a_place_on_a_street_at_the_start_is_passed_without_turning_round(
+    planner: Planner, town: World, share: float
+) -> None:
+    """The street from F to G begins at the start; a place on it is no reason to go back."""
+    (west, south), (east, _) = town.lonlat("F"), town.lonlat("G")
+    place = Stop("near", (west + share * (east - west), south))
+    (loop,) = planner.loops(wish(town, "F", 2400.0, musts=(place,))).itineraries
+    assert {w.name: w.off_m for w in loop.waypoints}["near"] < 1.0
+    assert loop.repeated_m == 0.0
