@@ -10,6 +10,8 @@ import gpxpy
 import pytest
 
 from itinera import cli
+from itinera.cli.options import warned
+from itinera.itinerary.i18n import translator
 from itinera.planning.prepare import store_prepared
 from planning.worlds import town
 from sketch import World, sketch
@@ -55,6 +57,25 @@ def test_route_prints_gpx_and_sums_up_on_stderr(itinera, vias: list[str]) -> Non
     assert status == 0
     assert len(gpxpy.parse(out).tracks[0].segments[0].points) >= 4
     assert "4,4\N{NO-BREAK SPACE}km" in err
+
+
+@pytest.mark.parametrize(
+    ("count", "fr", "en", "nl"),
+    [
+        (0, "aucun avertissement", "no warnings", "geen waarschuwingen"),
+        (1, "1 avertissement", "1 warning", "1 waarschuwing"),
+        (3, "3 avertissements", "3 warnings", "3 waarschuwingen"),
+    ],
+)
+def test_warnings_are_counted_in_each_language(count: int, fr: str, en: str, nl: str) -> None:
+    assert [warned(count, translator(lang)) for lang in ("fr", "en", "nl")] == [fr, en, nl]
+
+
+def test_the_summary_counts_warnings_in_the_language_of_the_traveller(
+    itinera, vias: list[str]
+) -> None:
+    assert "aucun avertissement." in itinera("route", *vias)[2]
+    assert "geen waarschuwingen." in itinera("route", *vias, "--lang", "nl")[2]
 
 
 def test_quiet_says_nothing_of_success(itinera, vias: list[str]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itinera.itinerary import Itinerary, Stop
+    from itinera.itinerary.i18n import Translator
     from itinera.planning import Planner
     from itinera.planning.request import Traveller
 
@@ -255,10 +256,16 @@ def _summarise(itineraries: Sequence[Itinerary]) -> None:
     for one in itineraries:
         t = translator(one.lang)
         told = f"{t.distance(one.length_m)}, {t.duration(one.time_s)}"
-        count = len(one.warnings)
-        log.info("%s: %s, %d %s.", one.name, told, count, "warning" if count == 1 else "warnings")
+        log.info("%s: %s, %s.", one.name, told, warned(len(one.warnings), t))
         for sentence in (*climb_sentences(one), *hardest_sentences(one)):
             log.info("%s", sentence)
+
+
+def warned(count: int, t: Translator) -> str:
+    """Say how many warnings there are."""
+    if count == 0:
+        return t("no warnings")
+    return t("1 warning") if count == 1 else t("{count} warnings", count=count)
 
 
 def _cache_key(osm_file: Path, rasters: Sequence[Path]) -> str:
