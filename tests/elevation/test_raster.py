@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drawn_rasters import write_asc, write_tif
+from drawn_rasters import write_asc, write_hgt, write_tif
 from itinera.elevation.raster import _system, open_raster
-from itinera.elevation.terrain import open_terrain
+from itinera.elevation.terrain import check_rasters, open_terrain
 from itinera.errors import InputError, RasterError
 
 FIRST, STEP = (2.0, 50.1), (1e-3, -1e-3)  # a small raster in the north of France
@@ -281,6 +281,14 @@ def test_an_unknown_system_is_the_caller_s_fault(tmp_path: Path) -> None:
     path = write_asc(tmp_path / "a.asc", ramp(), corner=(2.0, 50.0), step=1e-3)
     with pytest.raises(InputError, match=r"'Lambert' is no coordinate system.*EPSG:2154"):
         open_terrain([path], crs="Lambert")
+
+
+def test_an_unknown_system_is_told_where_no_raster_needs_it(tmp_path: Path) -> None:
+    """Whoever wrote it wrongly would wonder later."""
+    path = write_hgt(tmp_path / "N50E002.hgt", 5)
+    for look in (open_terrain, check_rasters):
+        with pytest.raises(InputError, match=r"'EPSG:99999999' is no coordinate system"):
+            look([path], crs="EPSG:99999999")
 
 
 def test_a_system_that_proj_does_not_know_is_the_raster_s_fault(tmp_path: Path) -> None:

@@ -318,6 +318,17 @@ def test_rasters_elsewhere_are_left_out(tmp_path: Path) -> None:
     assert [source.name for source in terrain.sources] == ["nw.tif"]
 
 
+def test_a_raster_elsewhere_that_was_named_itself_is_a_note(tmp_path: Path) -> None:
+    """A folder may hold more than the map; who names a file means it."""
+    four_tiles(tmp_path)
+    box = (2.0, 50.04, 2.01, 50.05)
+    terrain = open_terrain([tmp_path / "nw.tif", tmp_path / "se.tif"], box=box)
+    assert terrain.notes == (
+        "se.tif lies elsewhere and is not used: is its coordinate system right?",
+    )
+    assert open_terrain([tmp_path], box=box).notes == ()
+
+
 def test_rasters_in_the_wrong_place_are_told_with_both_places(tmp_path: Path) -> None:
     four_tiles(tmp_path)
     with pytest.raises(

@@ -200,11 +200,25 @@ def _system(dataset: Any, path: Path, given: str | None) -> CRS:
             f"{path} does not say its coordinate system.",
             remedy="Say it with --dem-crs, for example EPSG:2154 for tiles of IGN.",
         )
+    return named_system(given)
+
+
+def named_system(name: str) -> CRS:
+    """Return a coordinate reference system by its name, "EPSG:2154".
+
+    Raises
+    ------
+    InputError
+        If PROJ knows none of that name.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
-        return CRS.from_user_input(given)
+        return CRS.from_user_input(name)
     except CRSError as error:
         raise InputError(
-            f"{given!r} is no coordinate system.", remedy="Write --dem-crs as EPSG:2154."
+            f"{name!r} is no coordinate system.", remedy="Write --dem-crs as EPSG:2154."
         ) from error
 
 

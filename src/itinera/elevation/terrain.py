@@ -16,7 +16,7 @@ from itinera.elevation.files import checksum, is_srtm, rasters_in
 from itinera.elevation.heights import NO_SOURCE, Box, Heights, RasterSource, Tally
 from itinera.elevation.hgt import open_hgt
 from itinera.elevation.mosaic import Mosaic, Raster, meets
-from itinera.elevation.raster import RasterFile, open_raster
+from itinera.elevation.raster import RasterFile, named_system, open_raster
 from itinera.elevation.sampling import heights_at
 from itinera.elevation.seams import steps_at_seams
 from itinera.errors import InputError, RasterError
@@ -133,8 +133,7 @@ def check_rasters(paths: Sequence[Path], *, crs: str | None = None) -> None:
     RasterError, InputError, OutsideError
         As for `open_terrain`.
     """
-    for path in rasters_in(paths):
-        _open(path, crs)
+    _open_all(paths, crs)
 
 
 def open_terrain(
@@ -157,11 +156,11 @@ def open_terrain(
         If a raster is none, damaged, turned, in a wrong unit or without a coordinate
         system; if no raster meets the area, or none has any height.
     InputError
-        If no path is given, or `crs` is no coordinate system.
+        If no path is given, or `crs` is no coordinate system (needed or not).
     OutsideError
         If a path does not exist.
     """
-    opened = [_open(path, crs) for path in rasters_in(paths)]
+    opened = _open_all(paths, crs)
     near = [one for one in opened if box is None or meets(one.grid.reach, box)]
     if box is not None and not near:
         raise _elsewhere(opened, box)
@@ -172,9 +171,21 @@ def open_terrain(
             remedy="Give another raster, or check the no-data value that it states.",
         )
     notes = [f"{one.path.name} has no height at all." for one in near if one not in full]
+    notes += [
+        f"{one.path.name} lies elsewhere and is not used: is its coordinate system right?"
+        for one in opened
+        if one not in near and one.path in paths  # a folder may well hold more than the map
+    ]
     asked = [full[k] for k in _finest_first([one.grid.resolution_m for one in full])]
     rasters = [Raster(one.path.name, one.grid, one.posts) for one in asked]
     return Terrain(rasters, [_source(one) for one in asked], notes)
+
+
+def _open_all(paths: Sequence[Path], crs: str | None) -> list[_Opened]:
+    """Open the rasters that are meant; a wrong `crs` is told even if none needs it."""
+    if crs is not None:
+        named_system(crs)
+    return [_open(path, crs) for path in rasters_in(paths)]
 
 
 def _open(path: Path, crs: str | None) -> _Opened:
