@@ -11,7 +11,7 @@ from itinera.planning.orienteering.problem import Problem, Reduced, reduce
 from itinera.search.stop import SAFETY_S, Budget
 
 #: Evaluations by effort, 1 to 5: orders changed, completed and valued.
-EVALUATIONS = (2_000, 8_000, 20_000, 80_000, 320_000)
+EVALUATIONS = (2_000, 8_000, 25_000, 80_000, 240_000)
 #: Evaluations between two looks at the clock.
 SLICE = 1_000
 #: Places in reach, besides start and end, up to which every set of them is tried.
@@ -19,7 +19,7 @@ EXACT = 14
 #: Neighbours kept of every place.
 NEIGHBOURS = 80
 #: What may be lost in a change at the begin and in the end, in mean prizes.
-WARM, COLD = 1.0, 0.04
+WARM, COLD = 2.5, 0.1
 
 
 def solve_orienteering(
