@@ -315,6 +315,7 @@ def _elevation() -> Schema:
                 "type": "object",
                 "properties": {"up": metres, "down": metres, "level_m": NUMBER},
             },
+            "slopes": pairs,
             "climbs": rows,
             "profile": pairs,
             "model": {"type": "boolean"},
