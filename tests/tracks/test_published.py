@@ -51,6 +51,8 @@ def test_a_published_itinerary_matches_itself_and_breaks_no_rule(folder) -> None
         "pimpmygpx/Course_pied_mal_positionne_LaBassee.gpx",
         "pimpmygpx/La_Landasienne_2023_5Km_20231015.gpx",
         "tour-de-france/trace_2022_5.geojson",
+        "tour-de-france/04Seraing-Cambrai.geojson",
+        "tour-de-france/05Arras-Amiens.geojson",
     ],
 )
 def test_a_real_recording_on_the_invented_map_is_told_that_it_does_not_fit(name: str) -> None:
