@@ -265,7 +265,43 @@ def test_a_loop_is_published_and_twice_the_same(site: Site) -> None:
     assert facts["loop"]["length_km"] == 1
     assert facts["loop"]["themes"] == ["quiet=0.5"]
     assert len({facts["texts"][lang]["cues"][0] for lang in ("fr", "en", "nl")}) == 3
-    assert not any(change.written for change in again(site).changes)
+    anew = publish(
+        specs_in(site.routes), Planner.open(site.graph), stop_of, site.routes, anew=True
+    )
+    assert not any(change.written for change in anew.changes)
+
+
+def test_a_loop_that_stands_is_searched_again_only_for_a_reason(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another spec, a harmed file or --anew is one; the same bytes come of it."""
+    spec = site.routes / "boucle.toml"
+    text = (
+        f'kind = "loop"\nprofile = "hike"\nstart = "{site.places["A"]}"\nlength_km = 1\n'
+        'tolerance_pct = 30\n[title]\nfr = "Boucle"\nen = "Loop"\nnl = "Lus"\n'
+    )
+    spec.write_text(text, encoding="utf-8")
+    assert again(site).failures == ()
+    before = contents(site.routes / "boucle")
+    searched: list[str] = []
+    search = Planner.loops_in
+    monkeypatch.setattr(
+        Planner, "loops_in", lambda *asked: (searched.append("loop"), search(*asked))[1]
+    )
+
+    def published(*, anew: bool = False) -> int:
+        searched.clear()
+        report = publish([spec], Planner.open(site.graph), stop_of, site.routes, anew=anew)
+        assert report.failures == ()
+        return len(searched)
+
+    assert published() == 0
+    assert published(anew=True) == 1
+    (site.routes / "boucle" / "boucle.gpx").write_text("harmed", encoding="utf-8")
+    assert published() == 1
+    assert contents(site.routes / "boucle") == before
+    spec.write_text(text.replace("= 30", "= 29"), encoding="utf-8")
+    assert published() == 1
 
 
 def test_a_loop_that_there_is_not_is_named_with_its_spec(site: Site) -> None:

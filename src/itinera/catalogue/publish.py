@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itinera.catalogue.difference import Before, Change, Report, sentence
+from itinera.catalogue.keep import kept_length_m, made_from
 from itinera.catalogue.spec import read_spec, where
 from itinera.catalogue.store import FACTS, PICTURE
 from itinera.errors import (
@@ -53,7 +54,12 @@ def specs_in(folder: Path) -> list[Path]:
 
 
 def publish(
-    specs: Sequence[Path], planner: Planner, place: Callable[[str], Stop], folder: Path
+    specs: Sequence[Path],
+    planner: Planner,
+    place: Callable[[str], Stop],
+    folder: Path,
+    *,
+    anew: bool = False,
 ) -> Report:
     """Compute specs and write their files; an unsound spec does not stop the others.
 
@@ -67,6 +73,8 @@ def publish(
         Finds the place that a text of a spec means.
     folder
         Where each itinerary gets a folder named by its slug.
+    anew
+        Search loops again that were published from the same spec on the same graph.
 
     Raises
     ------
@@ -79,14 +87,15 @@ def publish(
         try:
             _check_folder(path, specs, folder)
             spec = read_spec(path)
-            itineraries = _compute(spec, planner, place)
+            change = None if anew else _kept(folder, spec, planner)
+            change = change or _put(folder, spec, _compute(spec, planner, place))
         except OutsideError:
             raise
         except ItineraError as error:
             failures.append(error)
             continue
-        changes.append(_put(folder, spec, itineraries))
-        _log.info("%s", sentence(changes[-1]))
+        changes.append(change)
+        _log.info("%s", sentence(change))
     return Report(tuple(changes), tuple(failures))
 
 
@@ -108,6 +117,17 @@ def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
             f"{path}: {target / foreign[0] if foreign else target} was not published from it.",
             remedy="Move it elsewhere or rename the spec: publishing would remove it.",
         )
+
+
+def _kept(folder: Path, spec: Spec, planner: Planner) -> Change | None:
+    """Return that a loop stands as it would be found again, None where it must be searched."""
+    if spec.loop is None:
+        return None
+    mark = made_from(spec, planner.graph.source.graph_id)
+    length_m = kept_length_m(folder / spec.slug, mark)
+    if length_m is None:
+        return None
+    return Change(spec.slug, "unchanged", length_m, length_m, written=False)
 
 
 def _compute(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict[str, Itinerary]:
@@ -214,7 +234,7 @@ def _files(
         "profile": spec.profile,
         "via": spec.via,
         "on": spec.on.isoformat() if spec.on else None,
-        **_asked_of(spec),
+        **_asked_of(spec, chosen.data.graph_id),
         "itinerary": _without_geometry(chosen),
         "texts": {lang: _texts(one) for lang, one in itineraries.items()},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
@@ -235,12 +255,13 @@ def _same_drawing(old: bytes, new: bytes) -> bool:
     return next(texts) == next(texts)
 
 
-def _asked_of(spec: Spec) -> dict[str, Any]:
+def _asked_of(spec: Spec, graph_id: str) -> dict[str, Any]:
     """Return what a spec asks of its loop, nothing for a route."""
     if spec.loop is None:
         return {}
     themes = [f"{name}={weight:g}" for name, weight in spec.loop.themes]
-    return {"loop": {"start": spec.loop.start, **spec.loop.numbers, "themes": themes}}
+    asked = {"start": spec.loop.start, **spec.loop.numbers, "themes": themes}
+    return {"loop": asked, "made_from": made_from(spec, graph_id)}
 
 
 def _written(facts: dict[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FACTS", "PICTURE", "Catalogue", "Published", "zipped"]
+__all__ = ["FACTS", "PICTURE", "Catalogue", "Published", "read_published", "zipped"]
 
 FACTS = "facts.json"
 PICTURE = "profil.svg"  # of the elevation, where heights are known
@@ -88,7 +88,7 @@ class Catalogue:
         graph_id
             Keep only what was computed on this graph; None keeps all.
         """
-        found = (_read(path.parent) for path in sorted(folder.glob(f"*/{FACTS}")))
+        found = (read_published(path.parent) for path in sorted(folder.glob(f"*/{FACTS}")))
         entries = (entry for entry in found if entry is not None)
         return cls(tuple(e for e in entries if graph_id is None or e.graph_id == graph_id))
 
@@ -121,7 +121,7 @@ def zipped(entries: tuple[Published, ...]) -> bytes:
     return packed.getvalue()
 
 
-def _read(folder: Path) -> Published | None:
+def read_published(folder: Path) -> Published | None:
     """Read one folder; None (and a warning) where its files do not belong together."""
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))

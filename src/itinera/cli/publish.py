@@ -33,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="default: beside the specs"
     )
+    parser.add_argument(
+        "--anew", action="store_true", help="search loops again that stand as published"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one document")
 
 
@@ -47,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     specs = list(args.specs) or _all_specs()
     folder = args.output or _folder_of(specs)
     planner = Planner.open(graph_folder(args.graph), places=basin_places())
-    report = publish(specs, planner, stop_of, folder)
+    report = publish(specs, planner, stop_of, folder, anew=args.anew)
     done = sum(change.written for change in report.changes)
     _log.info("%d written, %d unchanged", done, len(report.changes) - done)
     failed = _joined(report.failures, len(specs)) if report.failures else None
