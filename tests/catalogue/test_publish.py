@@ -265,9 +265,7 @@ def test_a_loop_is_published_and_twice_the_same(site: Site) -> None:
     assert facts["loop"]["length_km"] == 1
     assert facts["loop"]["themes"] == ["quiet=0.5"]
     assert len({facts["texts"][lang]["cues"][0] for lang in ("fr", "en", "nl")}) == 3
-    anew = publish(
-        specs_in(site.routes), Planner.open(site.graph), stop_of, site.routes, anew=True
-    )
+    anew = publish(specs_in(site.routes), Planner.open(site.graph), stop_of, site.routes, anew=True)
     assert not any(change.written for change in anew.changes)
 
 
