@@ -10,7 +10,14 @@ from itinera.itinerary.i18n import LANGUAGES
 from itinera_web import plan_page
 from itinera_web.access import service
 from itinera_web.maps import Ground, Line, PageMap, Pin, draw_map
-from itinera_web.show import card, colour_of, lines_of, page_of, profile_settings
+from itinera_web.show import (
+    card,
+    colour_of,
+    lines_of,
+    outlines_of,
+    page_of,
+    profile_settings,
+)
 from itinera_web.texts import Texts, choose_language, texts
 
 if TYPE_CHECKING:
@@ -100,7 +107,7 @@ def _overview(entries: tuple[Published, ...], t: Texts) -> PageMap | None:
     lines = [
         Line(points, colour_of(entry), entry.title(t.lang))
         for entry in entries
-        for points in lines_of(entry)
+        for points in outlines_of(entry)
     ]
     boxes = [entry.itinerary["bbox"] for entry in entries]
     bbox = [f(box[i] for box in boxes) for i, f in enumerate((min, min, max, max))]

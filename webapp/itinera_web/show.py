@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from shapely import LineString
+
 from itinera.catalogue.store import PICTURE
 from itinera.export import palette
 from itinera.itinerary.i18n import translator
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from itinera.catalogue.store import Published
     from itinera_web.texts import Texts
 
-__all__ = ["card", "colour_of", "lines_of", "page_of", "profile_settings"]
+__all__ = ["card", "colour_of", "lines_of", "outlines_of", "page_of", "profile_settings"]
 
 #: One colour per profile: reds on foot, blues and greens on wheels; dark enough on the map.
 COLOURS = {
@@ -27,6 +29,7 @@ SHADES = ("#23262b", "#97382b", "#39644a", "#1f5fae", "#b98a45", "#6b4f8a", "#5a
 MOST_SHARES = 7  # the rest is summed up as "other"
 LEAST_REPEAT_M = 100.0
 MOST_LEVEL = 5
+COARSE_DEG = 2e-4  # what an overview may move a line by
 MOST_PLACES = 12  # of one warning; the cues and the GeoJSON have them all
 
 
@@ -42,6 +45,17 @@ def lines_of(entry: Published) -> list[list[tuple[float, float]]]:
         [(point[1], point[0]) for point in feature["geometry"]["coordinates"]]
         for feature in features
         if feature["geometry"]["type"] == "LineString"
+    ]
+
+
+def outlines_of(entry: Published) -> list[list[tuple[float, float]]]:
+    """Return the lines of an itinerary as an overview of many needs them, some 20 m coarser."""
+    return [
+        [
+            (round(lat, 5), round(lon, 5))
+            for lat, lon in LineString(line).simplify(COARSE_DEG).coords
+        ]
+        for line in lines_of(entry)
     ]
 
 
