@@ -49,7 +49,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         itineraries. ``OUTSIDE_TILES``: "ign" or "osm" offers their map too (a real map
         only). ``REQUESTS_PER_MINUTE``: of one address, 0 for any number. ``WARM`` (default
         True): warm up now; with False the app answers 503 until
-        ``app.extensions["itinera"].warm_up()`` is done.
+        ``app.extensions["itinera"].warm_up()`` is done, and to round trips until its
+        ``warm_rest()`` has begun on profiles.
 
     Raises
     ------
@@ -83,6 +84,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.after_request(_guard)
     if config.get("WARM", True):
         serving.warm_up()
+        serving.warm_loops()
     return app
 
 

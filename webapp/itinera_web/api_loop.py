@@ -44,7 +44,7 @@ def loop() -> Response:
     check_names(args, PARAMETERS)
     form = choice(args, "format", tuple(TYPES), "json")
     most = int(number(args, "max_points", 0, low=FEWEST_POINTS, high=MOST_POINTS)) or None
-    found = service().planner.loops(_asked(args))
+    found = service().loop_planner.loops(_asked(args))
     written = rendered(found.itineraries, form, max_points=most, notes=found.notes)
     return download(written[0], form)
 

@@ -11,6 +11,7 @@ import numpy as np
 from itinera.catalogue.store import Catalogue
 from itinera.errors import ItineraError, OutsideError
 from itinera.geodesy import metres_per_degree, to_degrees
+from itinera.planning.loop.warm import warm_loops
 from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
 from itinera.planning.request import DEFAULT_PROFILE, MAX_SNAP_M, Traveller
@@ -66,6 +67,7 @@ class Service:
     routes: Path
     outside_tiles: str | None = None
     _parts: _Parts | None = None
+    _loops_ready: bool = False
 
     @property
     def ready(self) -> bool:
@@ -76,6 +78,16 @@ class Service:
     def planner(self) -> Planner:
         """Plans; for any number of threads."""
         return self._warm().planner
+
+    @property
+    def loop_planner(self) -> Planner:
+        """The planner, once nothing needs compiling within a request for a round trip."""
+        planner = self._warm().planner
+        if not self._loops_ready:
+            raise NotReadyError(
+                "Round trips are not ready yet.", remedy="Try again in a few seconds."
+            )
+        return planner
 
     @property
     def catalogue(self) -> Catalogue:
@@ -116,6 +128,20 @@ class Service:
         suggestions = Suggestions.of(load_waypoints(), _bbox(graph))
         self._parts = _Parts(planner, catalogue, Basemap.of(graph), suggestions, outside)
         _log.debug("warm: %d itineraries, %d edges", len(catalogue.entries), graph.n_edges)
+
+    def warm_rest(self) -> None:
+        """Make ready what the first answers can do without: round trips, the other profiles."""
+        try:
+            self.warm_loops()
+        finally:
+            self.warm_profiles()
+
+    def warm_loops(self) -> None:
+        """Compile or load the kernels of round trips; until then `loop_planner` refuses them."""
+        try:
+            warm_loops()
+        finally:  # a fault here must not close round trips for good
+            self._loops_ready = True
 
     def warm_profiles(self) -> None:
         """Make the costs of every shipped profile ready, the usual one last (thus kept longest)."""

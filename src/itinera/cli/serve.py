@@ -155,8 +155,8 @@ def _serve(args: argparse.Namespace, listening: socket.socket, url: str) -> int:
         print(url, flush=True)
         # Beside the first requests, and not in this thread: a signal that arrives within a
         # compiled library's callback would be lost.
-        warming = app.extensions["itinera"].warm_profiles
-        threading.Thread(target=warming, name="profiles", daemon=True).start()
+        warming = app.extensions["itinera"].warm_rest
+        threading.Thread(target=warming, name="warming", daemon=True).start()
         threading.Event().wait()  # until a signal
     return 0
 
