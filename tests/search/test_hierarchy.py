@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import networkx as nx
+import numba
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -16,8 +17,11 @@ from itinera.search.network import SearchNetwork
 from itinera.search.router import Router
 from search.small_graphs import graph_of
 
+#: Plain Python contracts a hundred nodes in the time that kernels take for thousands.
+SOME = 100 if numba.config.DISABLE_JIT else 200
 
-def random_router(seed: int, *, n: int = 200, m: int = 500) -> Router:
+
+def random_router(seed: int, *, n: int = SOME, m: int = 5 * SOME // 2) -> Router:
     """Connect random nodes of a square by edges that cost 1 to 500, some of them oneway."""
     rng = np.random.default_rng(seed)
     ends = rng.integers(0, n, (m, 2)).tolist()
@@ -134,7 +138,7 @@ def test_costs_agree_with_networkx_and_scipy(seed: int) -> None:
 def test_many_threads_share_a_router() -> None:
     """Searches share what memory is idle: eight threads, one answer."""
     router = random_router(11)
-    pairs = np.random.default_rng(3).integers(0, 200, (400, 2)).tolist()
+    pairs = np.random.default_rng(3).integers(0, SOME, (400, 2)).tolist()
 
     def costs(_: int) -> list[float | None]:
         return [None if found is None else found[0] for found in router.node_paths(pairs)]
@@ -154,7 +158,7 @@ def test_an_answer_survives_the_next_query() -> None:
 
 def test_two_routers_on_one_network_do_not_mix() -> None:
     first = random_router(4)
-    dearer = Router(first.network, 2.0 * first.cost, np.zeros(200), "bicycle")
+    dearer = Router(first.network, 2.0 * first.cost, np.zeros(SOME), "bicycle")
     for target in range(1, 50):
         one, two = first.node_path(0, target), dearer.node_path(0, target)
         assert (one is None) == (two is None)
