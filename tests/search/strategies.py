@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 from hypothesis import strategies as st
 
 from itinera.graph.routegraph import RouteGraph
 from itinera.graph.snap import Snap
 from search.small_graphs import graph_of, inside
+
+
+def some(examples: int) -> int:
+    """Return how many examples to try: fewer where kernels run as plain Python."""
+    return examples // 6 if numba.config.DISABLE_JIT else examples
 
 
 @dataclass(frozen=True, repr=False)

@@ -14,7 +14,7 @@ from itinera.search.network import SearchNetwork
 from itinera.search.path import Path
 from itinera.search.router import Router
 from search.oracle import Rules, cheapest, check_legal
-from search.strategies import World, worlds
+from search.strategies import World, some, worlds
 
 
 def router_of(world: World) -> Router:
@@ -34,7 +34,7 @@ def found_cost(router: Router, world: World) -> tuple[float, Path | None]:
     return path.cost, path
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=some(600), deadline=None)
 @given(worlds())
 def test_a_route_costs_what_brute_force_finds(world: World) -> None:
     router = router_of(world)
@@ -47,7 +47,7 @@ def test_a_route_costs_what_brute_force_finds(world: World) -> None:
         assert len(path.arcs) > 1 or path.end_fraction >= path.start_fraction
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some(300), deadline=None)
 @given(worlds())
 def test_the_arc_to_arc_search_agrees_with_brute_force(world: World) -> None:
     router, rules = router_of(world), rules_of(world)
@@ -63,7 +63,7 @@ def test_the_arc_to_arc_search_agrees_with_brute_force(world: World) -> None:
         assert direct or begin.node == finish.node >= 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(worlds())
 def test_a_route_ends_where_it_should(world: World) -> None:
     _, path = found_cost(router_of(world), world)
@@ -84,7 +84,7 @@ def test_a_route_ends_where_it_should(world: World) -> None:
             assert share == (snap.fraction if arc % 2 == 0 else 1.0 - snap.fraction)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(worlds())
 def test_the_fallback_without_a_wheel_finds_the_same(world: World) -> None:
     with_wheel = found_cost(router_of(world), world)[0]
@@ -94,7 +94,7 @@ def test_the_fallback_without_a_wheel_finds_the_same(world: World) -> None:
     assert without == pytest.approx(with_wheel, abs=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(worlds(with_turns=False))
 def test_a_matrix_holds_the_costs_of_single_routes(world: World) -> None:
     router = router_of(world)
@@ -107,7 +107,7 @@ def test_a_matrix_holds_the_costs_of_single_routes(world: World) -> None:
             assert table[i, j] == pytest.approx(path.cost if path else math.inf, abs=0.01)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(worlds())
 def test_a_matrix_is_never_dearer_than_the_routes(world: World) -> None:
     """Where forbidden turns stand the hierarchy may turn round, so it may only be too cheap."""
@@ -117,7 +117,7 @@ def test_a_matrix_is_never_dearer_than_the_routes(world: World) -> None:
     assert table[0, 0] <= found_cost(router, world)[0] + 0.01
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(worlds())
 def test_node_paths_agree_with_routes_between_nodes(world: World) -> None:
     router, rules = router_of(world), rules_of(world)
@@ -136,7 +136,7 @@ def test_node_paths_agree_with_routes_between_nodes(world: World) -> None:
         assert router.path_cost(arcs, 0.0, 1.0) == pytest.approx(cost, abs=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(worlds(with_turns=False))
 def test_a_symmetric_world_costs_the_same_backward(world: World) -> None:
     even = np.repeat(world.cost.reshape(-1, 2).min(axis=1), 2)
