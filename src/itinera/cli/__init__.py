@@ -249,7 +249,9 @@ def _complain(problem: str, remedy: str) -> None:
     """Print one line on stderr, whatever line ends the message has inside."""
     line = " ".join(f"{problem} {remedy}".split())
     with contextlib.suppress(OSError):
-        print(f"itinera: error: {line}", file=sys.stderr, flush=True)
+        # In one piece: workers that fail together share the terminal.
+        sys.stderr.write(f"itinera: error: {line}\n")
+        sys.stderr.flush()
 
 
 def _silence_stdout() -> None:
