@@ -9,8 +9,9 @@
     └── NothingAllowedError     the profile may use no way of this map
     NoRouteError
     ├── UnconnectedError        two vias with no path between them
-    └── NoLoopError             no loop of the wished kind from here
-        └── NothingNearError    nothing of the wished themes lies near enough
+    ├── NoLoopError             no loop of the wished kind from here
+    │   └── NothingNearError    nothing of the wished themes lies near enough
+    └── NoJourneyError          no journey of the wished kind
 """
 
 from __future__ import annotations
@@ -52,3 +53,9 @@ class NothingNearError(NoLoopError):
     """Nothing of the wished themes lies near enough for a loop of that length."""
 
     code = "no_theme_near"
+
+
+class NoJourneyError(NoRouteError):
+    """No journey of the wished kind: unreachable places, no length, no stage ends."""
+
+    code = "no_journey"
