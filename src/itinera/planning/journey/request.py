@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE
@@ -165,7 +165,7 @@ class JourneyRequest:
 
     start: Stop
     end: Stop | None = None
-    traveller: Traveller = Traveller()
+    traveller: Traveller = field(default_factory=Traveller)
     visits: tuple[Visit, ...] = ()
     order: str = "free"
     length_m: Band | None = None
