@@ -9,9 +9,10 @@ document.addEventListener("DOMContentLoaded", function () {
   var page = document.getElementById("planner");
   var map = window[page.querySelector("[data-map]").dataset.map];
   var set = JSON.parse(page.dataset.settings), words = set.words;
-  var MOST_SHARES = 7, SNAP_ZOOM = 13;
-  var element = Itinera.element, number = Itinera.number, distance = Itinera.distance, duration = Itinera.duration;
+  var SNAP_ZOOM = 13;
+  var element = Itinera.element, distance = Itinera.distance, duration = Itinera.duration;
   var point = Itinera.pointer(map, page.querySelector("[data-map]"));
+  var facts = Itinera.facts(set, point);
   var vias = new URLSearchParams(location.search).getAll("via");
   var loopKm = Number(new URLSearchParams(location.search).get("loop_km")) || 0;
   var places = [];        // of each via: [lat, lon], or null while only its name is known
@@ -20,17 +21,6 @@ document.addEventListener("DOMContentLoaded", function () {
   var fit = vias.length > 0; // show the whole way: of a shared plan, and of places not clicked
 
   function byId(id) { return document.getElementById("plan-" + id); }
-
-  function placeOf(via) {
-    var parts = via.split(",");
-    var good = parts.length === 2 && parts.every(function (one) { return one.trim() && Number.isFinite(Number(one)); });
-    return good ? parts.map(Number) : null;
-  }
-
-  function written(latlng) {
-    var at = L.latLng(latlng).wrap();
-    return at.lat.toFixed(6) + "," + at.lng.toFixed(6);
-  }
 
   function isLoop() { return vias.length === 1 && loopKm > 0; }
 
@@ -84,7 +74,7 @@ document.addEventListener("DOMContentLoaded", function () {
       var icon = L.divIcon({ html: element("div", { "class": "pin " + kind }, i + 1), iconSize: [26, 26], iconAnchor: [13, 13], className: "" });
       L.marker(places[i], { icon: icon, draggable: true, keyboard: false, alt: words.plan_point + " " + (i + 1) })
         .on("dragend", function (event) {
-          vias[i] = written(event.target.getLatLng());
+          vias[i] = Itinera.written(event.target.getLatLng());
           changed();
         }).addTo(pins);
     });
@@ -115,7 +105,7 @@ document.addEventListener("DOMContentLoaded", function () {
   }
 
   function changed() {
-    places = vias.map(placeOf);
+    places = vias.map(Itinera.placeOf);
     showPoints();
     showPins();
     keepAddress();
@@ -154,7 +144,7 @@ document.addEventListener("DOMContentLoaded", function () {
     byId("gpx").href = address({ lang: set.lang, format: "gpx" });
     byId("gpx").hidden = false;
     var climbs = element("section");
-    byId("result").replaceChildren(numbers(found), ...notes.map(note), climbs, ...warnings(found), ...surfaces(found), ...cues(found));
+    byId("result").replaceChildren(facts.numbers(found), ...notes.map(facts.note), climbs, ...facts.warnings(found), ...facts.surfaces(found), ...facts.cues(found));
     profile = Itinera.profile(byId("elevation"), climbs, { map: map, line: line, length_m: found.length_m, climb_m: found.climb_m,
       descent_m: found.descent_m, elevation: found.elevation, words: set.profile.words, grades: set.profile.grades });
     if (fit || !map.getBounds().contains(line)) { map.fitBounds(line, { padding: [30, 30], animate: false }); }
@@ -170,99 +160,16 @@ document.addEventListener("DOMContentLoaded", function () {
     showPins();
   }
 
-  function numbers(found) {
-    var rows = [[words.length, distance(found.length_m)], [words.time, duration(found.time_s)]];
-    if (found.climb_m !== null) {
-      rows.push([words.climb, number(found.climb_m, 0) + "\u00a0m"], [words.descent, number(found.descent_m, 0) + "\u00a0m"]);
-      rows.push([words.range, number(found.elevation.min_m, 0) + " – " + number(found.elevation.max_m, 0) + "\u00a0m"]);
-    }
-    rows.push([words.effort, number(found.effort.km_effort, 1) + " (" + found.effort.itra_class + ")"]);
-    if (found.repeated_m >= set.least_repeat_m) { rows.push([words.repeated, distance(found.repeated_m)]); }
-    var list = element("dl", { "class": "facts" });
-    rows.forEach(function (row) {
-      var pair = element("div");
-      pair.append(element("dt", {}, row[0]), element("dd", {}, row[1]));
-      list.append(pair);
-    });
-    list.append(grade(found.effort.difficulty));
-    return list;
-  }
-
-  function note(text) { return element("p", { "class": "note" }, text); }
-
-  function grade(difficulty) {
-    var known = set.difficulty[difficulty.colour], pair = element("div"), said = element("dd");
-    if (!known) { return ""; }
-    var pill = element("span", { "class": "grade" }, known.name);
-    pill.style.setProperty("--colour", known.colour);
-    pill.title = (difficulty.reasons || []).map(function (reason) { return reason.text; }).join(" · ");
-    said.append(pill);
-    pair.append(element("dt", {}, words.grade), said);
-    return pair;
-  }
-
-  function warnings(found) {
-    if (!found.warnings.length) { return []; }
-    var at = new Map();
-    found.warnings.forEach(function (one) {
-      at.set(one.text, (at.get(one.text) || []).concat(number(one.from_m / 1000, 1)));
-    });
-    var list = element("ul", { "class": "warnings" });
-    at.forEach(function (kilometres, text) {
-      var row = element("li"), some = Array.from(new Set(kilometres));
-      var more = some.length > 12 ? " …" : "";
-      row.append(element("span", {}, text), element("span", { "class": "at-km" }, "km\u00a0" + some.slice(0, 12).join(" · ") + more));
-      list.append(row);
-    });
-    return [element("h2", {}, words.warnings), list];
-  }
-
-  function surfaces(found) {
-    var rows = Object.entries(found.surfaces).sort(function (a, b) { return b[1] - a[1]; });
-    if (!rows.length) { return []; }
-    var bar = element("div", { "class": "bar", "aria-hidden": "true" }), list = element("ul", { "class": "legend" });
-    rows.forEach(function (row, i) {
-      var known = set.surfaces[row[0]], part = element("span"), item = element("li");
-      part.style.setProperty("--colour", known.colour);
-      part.style.width = 100 * row[1] / found.length_m + "%";
-      bar.append(part);
-      if (i >= MOST_SHARES) { return; }
-      item.style.setProperty("--colour", known.colour);
-      item.append(element("i"), known.name, element("b", {}, distance(row[1])));
-      list.append(item);
-    });
-    return [element("h2", {}, words.surfaces), bar, list];
-  }
-
-  function cues(found) {
-    var list = element("ol", { "class": "cues" });
-    found.cues.forEach(function (cue) {
-      var row = element("li"), made = element("button", { type: "button" });
-      made.append(
-        element("span", { "class": "at" }, Itinera.kilometre(cue.at_m)),
-        element("span", { "class": "turn", "aria-hidden": "true" }, set.turns[cue.turn]),
-        element("span", {}, cue.text)
-      );
-      made.addEventListener("click", function () { point([cue.lonlat[1], cue.lonlat[0]]); });
-      row.append(made);
-      list.append(row);
-    });
-    return [element("h2", {}, words.cues), list];
-  }
-
   function here() {
-    var lost = function () { say(words.plan_nowhere, true); };
-    if (!navigator.geolocation) { lost(); return; }
     say(words.plan_where);
-    navigator.geolocation.getCurrentPosition(function (found) {
-      var at = [found.coords.latitude, found.coords.longitude];
+    Itinera.here(function (at) {
       map.setView(at, Math.max(map.getZoom(), SNAP_ZOOM));
-      add(written(at));
-    }, lost, { maximumAge: 60000, timeout: 15000 });
+      add(Itinera.written(at));
+    }, function () { say(words.plan_nowhere, true); });
   }
 
   map.doubleClickZoom.disable(); // two quick clicks are two points
-  map.on("click", function (event) { add(written(event.latlng)); });
+  map.on("click", function (event) { add(Itinera.written(event.latlng)); });
   byId("profile").addEventListener("change", changed);
   byId("here").addEventListener("click", here);
   byId("loop").addEventListener("submit", function (event) {
@@ -278,5 +185,6 @@ document.addEventListener("DOMContentLoaded", function () {
     var said = byId("place").value.trim();
     if (said) { byId("place").value = ""; fit = true; add(said); }
   });
+  Itinera.suggest(byId("place"), document.getElementById("plan-names"), set);
   changed();
 });

@@ -15,7 +15,7 @@ Itinera.profile = function (holder, rest, options) {
   var SVG = "http://www.w3.org/2000/svg";
   var e = options.elevation, words = options.words, length = options.length_m, map = options.map;
   var element = Itinera.element, number = Itinera.number;
-  var at = 0, width = 0, chart, cursor, dot, readout, mark = null, pixels = null, along = measured(options.line);
+  var at = 0, width = 0, chart, cursor, dot, readout, mark = null, way = Itinera.line(options.line, length);
 
   function svg(name, attributes) {
     var made = document.createElementNS(SVG, name);
@@ -27,36 +27,12 @@ Itinera.profile = function (holder, rest, options) {
     return text.replace(/\{(\w+)\}/g, function (all, key) { return values[key]; });
   }
 
-  // Metres from the start to each point of the line, made to end at the length of the way.
-  function measured(line) {
-    var sums = [0];
-    for (var i = 1; i < line.length; i++) { sums.push(sums[i - 1] + L.latLng(line[i - 1]).distanceTo(line[i])); }
-    var scale = length / (sums[sums.length - 1] || 1);
-    return sums.map(function (sum) { return sum * scale; });
-  }
-
-  // The last row of a sorted list that is not beyond a value.
-  function rowOf(sorted, value) {
-    var low = 0, high = sorted.length - 1;
-    while (low < high) {
-      var middle = (low + high + 1) >> 1;
-      if (sorted[middle] <= value) { low = middle; } else { high = middle - 1; }
-    }
-    return low;
-  }
-
   function between(a, b, share) { return a + (b - a) * share; }
-
-  function placeAt(metres) {
-    var i = Math.min(rowOf(along, metres), along.length - 2), step = along[i + 1] - along[i];
-    var share = step > 0 ? Math.min((metres - along[i]) / step, 1) : 0;
-    return [between(options.line[i][0], options.line[i + 1][0], share), between(options.line[i][1], options.line[i + 1][1], share)];
-  }
 
   var metres = e ? e.profile.map(function (row) { return row[0]; }) : [];
 
   function heightAt(value) {
-    var i = Math.min(rowOf(metres, value), metres.length - 2), a = e.profile[i], b = e.profile[i + 1];
+    var i = Math.min(Itinera.rowOf(metres, value), metres.length - 2), a = e.profile[i], b = e.profile[i + 1];
     if (a[1] === null || b[1] === null) { return value === b[0] ? b[1] : a[1] !== null && value === a[0] ? a[1] : null; }
     return b[0] > a[0] ? between(a[1], b[1], (value - a[0]) / (b[0] - a[0])) : b[1];
   }
@@ -145,8 +121,8 @@ Itinera.profile = function (holder, rest, options) {
     dot.setAttribute("cy", here === null ? HEIGHT - BOTTOM : y(here));
     if (mark && !on) { mark.remove(); mark = null; }
     if (!on) { return; }
-    if (mark) { mark.setLatLng(placeAt(at)); return; }
-    mark = L.circleMarker(placeAt(at), { radius: 7, color: "#23262b", weight: 3, fillColor: "#ffd166", fillOpacity: 1, interactive: false, pane: pane(), className: "profile-mark" }).addTo(map);
+    if (mark) { mark.setLatLng(way.place(at)); return; }
+    mark = L.circleMarker(way.place(at), { radius: 7, color: "#23262b", weight: 3, fillColor: "#ffd166", fillOpacity: 1, interactive: false, pane: pane(), className: "profile-mark" }).addTo(map);
   }
 
   // Above the pins, which would hide it.
@@ -175,7 +151,7 @@ Itinera.profile = function (holder, rest, options) {
     if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) { return; }
     event.preventDefault();
     go(to);
-    if (!map.getBounds().contains(placeAt(at))) { map.panTo(placeAt(at)); }
+    if (!map.getBounds().contains(way.place(at))) { map.panTo(way.place(at)); }
   }
 
   function point(event) {
@@ -183,25 +159,10 @@ Itinera.profile = function (holder, rest, options) {
     go(length * (event.clientX - box.left - LEFT) / (width - LEFT - RIGHT));
   }
 
-  // The place of the way nearest to a point of the map, if it is near.
-  function nearest(spot) {
-    if (!pixels) { pixels = options.line.map(function (one) { return map.latLngToLayerPoint(one); }); }
-    var best = NEAR_PX * NEAR_PX, found = null;
-    for (var i = 0; i + 1 < pixels.length; i++) {
-      var a = pixels[i], dx = pixels[i + 1].x - a.x, dy = pixels[i + 1].y - a.y, square = dx * dx + dy * dy;
-      var share = square ? Math.min(Math.max(((spot.x - a.x) * dx + (spot.y - a.y) * dy) / square, 0), 1) : 0;
-      var offX = spot.x - a.x - share * dx, offY = spot.y - a.y - share * dy, off = offX * offX + offY * offY;
-      if (off < best) { best = off; found = between(along[i], along[i + 1], share); }
-    }
-    return found;
-  }
-
   function overMap(event) {
-    var found = nearest(event.layerPoint);
+    var found = way.nearest(map, event.layerPoint, NEAR_PX);
     if (found !== null) { go(found); } else { leave(); }
   }
-
-  function forget() { pixels = null; }
 
   function legend() {
     var names = { "-3": "< −6", "-2": "−4…−6", "-1": "−2…−4", 0: "±2", 1: "2…4", 2: "4…6", 3: "> 6" }, list = element("ul", { "class": "grades" });
@@ -227,7 +188,7 @@ Itinera.profile = function (holder, rest, options) {
     var list = element("ul", { "class": "climbs" });
     e.climbs.forEach(function (one) {
       var row = element("li"), button = element("button", { type: "button", "class": "link" }, climbSaid(one));
-      button.addEventListener("click", function () { go(one.from_m); map.panTo(placeAt(at)); });
+      button.addEventListener("click", function () { go(one.from_m); map.panTo(way.place(at)); });
       row.append(button);
       [["longest", one.longest], ["steepest", one.steepest]].forEach(function (is) {
         if (is[1]) { row.append(" ", element("span", { "class": "tag" }, words["profile_" + is[0]])); }
@@ -249,7 +210,7 @@ Itinera.profile = function (holder, rest, options) {
   }
 
   function remove() {
-    map.off("mousemove", overMap).off("mouseout", leave).off("zoomend viewreset", forget);
+    map.off("mousemove", overMap).off("mouseout", leave).off("zoomend viewreset", way.forget);
     window.removeEventListener("resize", draw);
     if (mark) { mark.remove(); mark = null; }
     empty();
@@ -281,7 +242,7 @@ Itinera.profile = function (holder, rest, options) {
   chart.addEventListener("keydown", press);
   chart.addEventListener("focus", function () { go(at); });
   chart.addEventListener("blur", leave);
-  map.on("mousemove", overMap).on("mouseout", leave).on("zoomend viewreset", forget);
+  map.on("mousemove", overMap).on("mouseout", leave).on("zoomend viewreset", way.forget);
   window.addEventListener("resize", draw);
   map.invalidateSize({ pan: false });
   draw();

@@ -1,9 +1,30 @@
 "use strict";
-/* The field of a place offers the waypoints whose names begin as what is typed. */
-document.addEventListener("DOMContentLoaded", function () {
-  var field = document.getElementById("plan-place"), list = document.getElementById("plan-names");
-  var set = JSON.parse(document.getElementById("planner").dataset.settings);
-  var WAIT_MS = 150, asking = null, timer = null;
+/* Places: written as coordinates, suggested while one types, and where one is. */
+
+// "50.4,2.8" as [lat, lon]; null for a name.
+Itinera.placeOf = function (text) {
+  var parts = text.split(",");
+  var good = parts.length === 2 && parts.every(function (one) { return one.trim() && Number.isFinite(Number(one)); });
+  return good ? parts.map(Number) : null;
+};
+
+Itinera.written = function (latlng) {
+  var at = L.latLng(latlng).wrap();
+  return at.lat.toFixed(6) + "," + at.lng.toFixed(6);
+};
+
+// Calls found([lat, lon]), or lost() where the browser does not tell.
+Itinera.here = function (found, lost) {
+  if (!navigator.geolocation) { lost(); return; }
+  navigator.geolocation.getCurrentPosition(function (where) {
+    found([where.coords.latitude, where.coords.longitude]);
+  }, lost, { maximumAge: 60000, timeout: 15000 });
+};
+
+// A field offers the waypoints whose names begin as what is typed; what its list held at first
+// comes back when the field is empty. `set`: places (an address), kinds (their names).
+Itinera.suggest = function (field, list, set) {
+  var WAIT_MS = 150, asking = null, timer = null, first = Array.from(list.children);
 
   function show(places) {
     list.replaceChildren(...places.map(function (place) {
@@ -15,7 +36,8 @@ document.addEventListener("DOMContentLoaded", function () {
   function ask() {
     var typed = field.value.trim();
     if (asking) { asking.abort(); }
-    if (typed.length < 2 || !/[^\d\s.,°-]/.test(typed)) { list.replaceChildren(); return; } // nothing, or coordinates
+    if (!typed) { list.replaceChildren(...first); return; }
+    if (typed.length < 2 || !/[^\d\s.,°-]/.test(typed)) { list.replaceChildren(); return; } // too little, or coordinates
     asking = new AbortController();
     fetch(set.places + "?" + new URLSearchParams({ q: typed }), { signal: asking.signal })
       .then(function (answer) { return answer.ok ? answer.json() : { places: [] }; })
@@ -27,4 +49,4 @@ document.addEventListener("DOMContentLoaded", function () {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   });
-});
+};
