@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Spec", "read_spec", "where"]
+__all__ = [
+    "Spec",
+    "check_slug",
+    "read_day",
+    "read_profile",
+    "read_spec",
+    "read_table",
+    "read_texts",
+    "where",
+]
 
 KINDS = ("route", "loop")
 KEYS = ("kind", "profile", "via", "on", "title", "text")
@@ -85,12 +94,8 @@ def read_spec(path: Path) -> Spec:
     SpecError
         With the file, the key and what is allowed.
     """
-    if not SLUG.fullmatch(path.stem):
-        raise SpecError(
-            f"{path}: the name {path.stem!r} cannot be an address.",
-            remedy="Use small letters, digits and single hyphens.",
-        )
-    table = _table(path)
+    check_slug(path)
+    table = read_table(path)
     known = (*KEYS, *LOOP_KEYS) if table.get("kind") == "loop" else KEYS
     unknown = sorted(set(table) - {*KEYS, *LOOP_KEYS})
     if unknown:
@@ -101,13 +106,28 @@ def read_spec(path: Path) -> Spec:
     loop = _loop(path, table)
     return Spec(
         path=path,
-        profile=_profile(path, table),
+        profile=read_profile(path, table),
         via=_via(path, table, fewest=0 if loop else FEWEST_VIAS),
-        title=_texts(path, table, "title", complete=True),
-        text=_texts(path, table, "text", complete=False),
-        on=_day(path, table),
+        title=read_texts(path, table, "title", complete=True),
+        text=read_texts(path, table, "text", complete=False),
+        on=read_day(path, table),
         loop=loop,
     )
+
+
+def check_slug(path: Path) -> None:
+    """Refuse a file whose name cannot stand in an address.
+
+    Raises
+    ------
+    SpecError
+        Naming it.
+    """
+    if not SLUG.fullmatch(path.stem):
+        raise SpecError(
+            f"{path}: the name {path.stem!r} cannot be an address.",
+            remedy="Use small letters, digits and single hyphens.",
+        )
 
 
 def _loop(path: Path, table: Mapping[str, object]) -> LoopSpec | None:
@@ -125,8 +145,14 @@ def _loop(path: Path, table: Mapping[str, object]) -> LoopSpec | None:
     return None
 
 
-def _table(path: Path) -> dict[str, object]:
-    """Read the TOML file."""
+def read_table(path: Path) -> dict[str, object]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    SpecError
+        If it is missing or no TOML.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -137,8 +163,14 @@ def _table(path: Path) -> dict[str, object]:
         raise SpecError(f"{path}: not TOML: {error}.", remedy="Mend the line it names.") from error
 
 
-def _profile(path: Path, table: Mapping[str, object]) -> str:
-    """Return the profile, which has no default: a catalogue says for whom it is."""
+def read_profile(path: Path, table: Mapping[str, object]) -> str:
+    """Return the profile, which has no default: a catalogue says for whom it is.
+
+    Raises
+    ------
+    SpecError
+        If there is none.
+    """
     profile = table.get("profile")
     if not isinstance(profile, str) or not profile:
         raise SpecError(
@@ -167,8 +199,16 @@ def _via(path: Path, table: Mapping[str, object], *, fewest: int) -> tuple[str, 
     return tuple(via)
 
 
-def _texts(path: Path, table: Mapping[str, object], key: str, *, complete: bool) -> dict[str, str]:
-    """Return texts by language."""
+def read_texts(
+    path: Path, table: Mapping[str, object], key: str, *, complete: bool
+) -> dict[str, str]:
+    """Return texts by language, `complete` in all of them.
+
+    Raises
+    ------
+    SpecError
+        For a language that is missing or unknown.
+    """
     texts = table.get(key, {})
     if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
         raise SpecError(
@@ -186,8 +226,14 @@ def _texts(path: Path, table: Mapping[str, object], key: str, *, complete: bool)
     return {lang: texts[lang] for lang in LANGUAGES if lang in texts}
 
 
-def _day(path: Path, table: Mapping[str, object]) -> date | None:
-    """Return the day of travel."""
+def read_day(path: Path, table: Mapping[str, object]) -> date | None:
+    """Return the day of travel, None where none is given.
+
+    Raises
+    ------
+    SpecError
+        If it is no day.
+    """
     day = table.get("on")
     if day is None or type(day) is date:
         return day

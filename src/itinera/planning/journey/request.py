@@ -9,6 +9,8 @@ from itinera.itinerary.i18n import DEFAULT_LANGUAGE
 from itinera.planning.request import MAX_SNAP_M, Traveller
 
 if TYPE_CHECKING:
+    from shapely import Polygon
+
     from itinera.itinerary import Stop
 
 LonLat = tuple[float, float]
@@ -115,6 +117,8 @@ class StageWish:
         Places where no stage may end, within `PASSING_M`.
     at
         Places where some stage must end.
+    rotate
+        A round trip may begin at any end of a stage, so that the stages are best.
     key
         Where in the spec it stands, for messages.
     """
@@ -126,7 +130,24 @@ class StageWish:
     rest_after: tuple[int, ...] = ()
     not_at: tuple[Stop, ...] = ()
     at: tuple[Stop, ...] = ()
+    rotate: bool = False
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed since a journey was planned; all else is to stay as it was.
+
+    Attributes
+    ----------
+    shut
+        Areas that are closed now, (lon, lat) in degrees.
+    moved
+        Number of a stage (from 1) and where it is to end.
+    """
+
+    shut: tuple[Polygon, ...] = ()
+    moved: tuple[tuple[int, Stop], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +176,12 @@ class JourneyRequest:
         How it is cut into days; None for one piece.
     access
         Stations and places from which one wants a way to the journey.
+    shortcuts
+        Is one to be told of shorter ways from end to end of a stage?
+    closed_days
+        Numbers of stages (from 1) for which one wants a way round.
+    changes
+        What has changed since; the journey is planned without, then mended.
     lang, name
         Language of the texts; the name, "" to make one.
     seed, effort
@@ -174,6 +201,9 @@ class JourneyRequest:
     never: tuple[Stop, ...] = ()
     stages: StageWish | None = None
     access: tuple[Stop, ...] = ()
+    shortcuts: bool = True
+    closed_days: tuple[int, ...] = ()
+    changes: Changes = field(default_factory=Changes)
     lang: str = DEFAULT_LANGUAGE
     name: str = ""
     seed: int = 0
