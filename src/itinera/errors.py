@@ -47,6 +47,15 @@ class ItineraError(Exception):
         self.remedy = remedy
         self.nearest = nearest
 
+    def told(self) -> dict[str, object]:
+        """Return what programs are told of it, as JSON takes it."""
+        return {
+            "code": self.code,
+            "problem": self.problem,
+            "remedy": self.remedy,
+            "nearest": self.nearest,
+        }
+
 
 class InputError(ItineraError, ValueError):
     """The caller can fix it: a request, a file, an option."""

@@ -22,6 +22,7 @@ from itinera_web import (
     health,
     limits,
     pages,
+    streams,
 )
 from itinera_web.access import service
 from itinera_web.service import Service
@@ -67,6 +68,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.extensions["itinera"] = serving
     per_minute = float(config.get("REQUESTS_PER_MINUTE", limits.DEFAULT_PER_MINUTE))
     app.extensions["itinera.limiter"] = limits.Limiter(per_minute)
+    app.extensions["itinera.streams"] = streams.Streams()
     app.before_request(limits.guard)
     for module in (
         pages,

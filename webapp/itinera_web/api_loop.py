@@ -1,40 +1,31 @@
-"""Round trips over HTTP."""
+"""Round trips over HTTP, at once or as they become better."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from itinera.errors import InputError
 from itinera.export.formats import rendered
-from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from itinera.planning.loop import LoopRequest
-from itinera.planning.loop.request import DEFAULT_EFFORT, DIRECTIONS
-from itinera.planning.themes import parse_theme
+from itinera.export.json import document
+from itinera.export.simplify import simplified
 from itinera_web.access import service
-from itinera_web.api_route import (
-    COMMON,
-    FEWEST_POINTS,
-    MOST_POINTS,
-    MOST_VIAS,
-    TYPES,
-    download,
-    places_of,
-    traveller_of,
-)
-from itinera_web.params import check_names, choice, number, text
+from itinera_web.api_route import FEWEST_POINTS, MOST_POINTS, TYPES, download
+from itinera_web.loop_params import MOST_LOOPS, PARAMETERS, loop_asked
+from itinera_web.params import check_names, choice, number
+from itinera_web.streams import streamed
 
 if TYPE_CHECKING:
-    from itinera_web.params import Args
+    from collections.abc import Iterator
+    from typing import Any
+
+    from itinera.planning.loop import Loops
 
 blueprint = Blueprint("api_loop", __name__)
 
-PARAMETERS = (
-    *COMMON, "start", "length_km", "minutes", "climb_m", "count", "tolerance_pct", "direction",
-    "via", "via_within", "theme", "lollipop", "name", "format", "max_points",
-)  # fmt: skip
-LONGEST_KM, LONGEST_MIN, MOST_LOOPS, MOST_SEED = 200.0, 2880.0, 5, 2**31 - 1
-MOST_CLIMB_M, MOST_TOLERANCE_PCT, FURTHEST_VIA_M = 10_000.0, 50.0, 20_000.0
+YES = ("true", "1")
 
 
 @blueprint.route("/api/v1/loop", methods=["GET", "POST"])
@@ -44,31 +35,38 @@ def loop() -> Response:
     check_names(args, PARAMETERS)
     form = choice(args, "format", tuple(TYPES), "json")
     most = int(number(args, "max_points", 0, low=FEWEST_POINTS, high=MOST_POINTS)) or None
-    found = service().loop_planner.loops(_asked(args))
+    pick = int(number(args, "pick", 0, low=1, high=MOST_LOOPS))
+    stream = choice(args, "stream", (*YES, "false", "0"), "false") in YES
+    if stream and (form != "json" or pick):
+        raise InputError(
+            "A stream is JSON, with all of its loops.",
+            remedy="Leave out format and pick, or stream.",
+        )
+    asked = loop_asked(args)
+    planner = service().loop_planner
+    if stream:
+        return streamed(_documents(planner.refined_loops(asked), most))
+    found = _picked(planner.loops(asked), pick)
     written = rendered(found.itineraries, form, max_points=most, notes=found.notes)
     return download(written[0], form)
 
 
-def _asked(args: Args) -> LoopRequest:
-    """Return what is asked."""
-    length_km = number(args, "length_km", 0.0, high=LONGEST_KM)
-    minutes = number(args, "minutes", 0.0, high=LONGEST_MIN)
-    climb_m = number(args, "climb_m", 0.0, low=0.0, high=MOST_CLIMB_M)
-    return LoopRequest(
-        start=places_of(args, "start", fewest=1, most=1)[0],
-        length_m=length_km * 1000.0 if "length_km" in args else None,
-        time_s=minutes * 60.0 if "minutes" in args else None,
-        traveller=traveller_of(args),
-        climb_m=climb_m if "climb_m" in args else None,
-        count=int(number(args, "count", 1, low=1, high=MOST_LOOPS)),
-        tolerance_pct=number(args, "tolerance_pct", 5.0, low=0.1, high=MOST_TOLERANCE_PCT),
-        direction=choice(args, "direction", ("", *DIRECTIONS), ""),
-        musts=places_of(args, "via", fewest=0, most=MOST_VIAS),
-        must_within_m=number(args, "via_within", 0.0, low=0.0, high=FURTHEST_VIA_M),
-        lollipop=choice(args, "lollipop", ("true", "false"), "true") == "true",
-        themes=tuple(parse_theme(said) for said in args.getlist("theme")),
-        seed=int(number(args, "seed", 0, low=0, high=MOST_SEED)),
-        effort=int(number(args, "effort", DEFAULT_EFFORT, low=1, high=5)),
-        lang=choice(args, "lang", LANGUAGES, DEFAULT_LANGUAGE),
-        name=text(args, "name", ""),
-    )
+def _picked(found: Loops, pick: int) -> Loops:
+    """Return one loop of an answer alone, all of it for 0."""
+    if not pick:
+        return found
+    if pick > len(found.itineraries):
+        raise InputError(
+            f"There is no loop {pick}: the answer has {len(found.itineraries)}.",
+            remedy="Pick another, or ask for a higher count.",
+        )
+    return replace(found, itineraries=found.itineraries[pick - 1 : pick])
+
+
+def _documents(answers: Iterator[Loops], most: int | None) -> Iterator[dict[str, Any]]:
+    """Yield the contract's document of each answer, and whether it is the last."""
+    for found in answers:
+        loops = found.itineraries
+        if most is not None:
+            loops = tuple(simplified(one, most).itinerary for one in loops)
+        yield {"final": found.final, **document(loops, notes=found.notes)}

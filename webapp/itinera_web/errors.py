@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -14,9 +14,11 @@ from itinera_web.limits import TooManyError
 from itinera_web.pages import page_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from werkzeug.wrappers import Response as BaseResponse
 
-__all__ = ["install"]
+__all__ = ["install", "to_the_end"]
 
 RETRY_AFTER_S = 5
 PROBLEM = "application/problem+json"  # RFC 9457
@@ -62,10 +64,25 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    """Answer a fault of ours without showing it; the log has it whole."""
+    """Answer a fault of ours."""
+    return _answer(*_unforeseen(error))
+
+
+def to_the_end(documents: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield documents, and what goes wrong between them as one more, a problem."""
+    try:
+        yield from documents
+    except ItineraError as error:
+        yield _problem_body(error.http_status, error)
+    except Exception as error:  # noqa: BLE001  as any other answer's, see `install`
+        yield _problem_body(*_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> tuple[int, ItineraError]:
+    """Return what is said of a fault of ours without showing it; the log has it whole."""
     _log.error("%s %s failed", request.method, request.full_path, exc_info=error)
     told = ItineraError("The service failed on this request.", remedy="Report it, with its time.")
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, told)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, told
 
 
 def _answer(status: int, error: ItineraError) -> Response:
@@ -79,20 +96,21 @@ def _answer(status: int, error: ItineraError) -> Response:
     return response
 
 
-def _problem(status: int, error: ItineraError) -> Response:
-    """Make the JSON of RFC 9457, with the contract's own members."""
+def _problem_body(status: int, error: ItineraError) -> dict[str, Any]:
+    """Return the JSON of RFC 9457, with the contract's own members."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
-        "status": status,
+        "status": int(status),
         "detail": f"{error.problem} {error.remedy}".strip(),
-        "code": error.code,
-        "problem": error.problem,
-        "remedy": error.remedy,
+        **error.told(),
     }
-    if error.nearest is not None:
-        body["nearest"] = error.nearest
-    return Response(json.dumps(body), mimetype=PROBLEM)
+    return {name: said for name, said in body.items() if said is not None}
+
+
+def _problem(status: int, error: ItineraError) -> Response:
+    """Make an answer for programs."""
+    return Response(json.dumps(_problem_body(status, error)), mimetype=PROBLEM)
 
 
 def _page(status: int, error: ItineraError) -> Response:

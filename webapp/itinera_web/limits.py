@@ -18,7 +18,7 @@ from flask import current_app, request
 
 from itinera.errors import ItineraError
 
-__all__ = ["DEFAULT_PER_MINUTE", "Limiter", "TooManyError", "guard"]
+__all__ = ["DEFAULT_PER_MINUTE", "Limiter", "TooManyError", "counted", "guard"]
 
 DEFAULT_PER_MINUTE = 240.0  # dragging a point asks four times a second at most
 BURST_S = 15.0  # so many seconds' worth may come at once
@@ -72,7 +72,7 @@ class Limiter:
         address
             Of the client, as the server sees it; this machine's own is never limited.
         """
-        whose = _counted(address)
+        whose = counted(address)
         if self.per_minute <= 0.0 or whose is None:
             return 0.0
         with self._lock:
@@ -102,7 +102,7 @@ def guard() -> None:
         raise TooManyError(wait_s)
 
 
-def _counted(address: str | None) -> str | None:
+def counted(address: str | None) -> str | None:
     """Return under what an address is counted, None for this machine itself."""
     try:
         found = ipaddress.ip_address(address or "")

@@ -15,10 +15,16 @@ __all__ = ["document"]
 Schema = dict[str, Any]  # JSON
 
 JSON, GEOJSON, GPX = "application/json", "application/geo+json", "application/gpx+xml"
+NDJSON = "application/x-ndjson"
 NUMBER: Schema = {"type": "number"}
 TEXT: Schema = {"type": "string"}
 LONLAT: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 PLACE = "LAT,LON in decimal degrees, or the id or name of a waypoint"
+STREAM = (
+    "answer newline-delimited JSON: each line an object with event=answer, final, and the members "
+    "of the plain answer, as soon as something better is found; the last line has final=true "
+    "and equals the plain answer, or has event=problem and the members of a problem"
+)
 
 
 @cache
@@ -97,7 +103,7 @@ def _loop(form: Schema, most: Schema) -> Schema:
     compass = {"type": "string", "enum": ["N", "NE", "E", "SE", "S", "SW", "W", "NW"]}
     return _get(
         "Round trips from a place, `length_km` or `minutes` long, that differ from each other.",
-        {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}},
+        {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}, NDJSON: {"type": "object"}},
         _parameter("start", TEXT, PLACE, required=True),
         _parameter("length_km", positive, "how long"),
         _parameter("minutes", positive, "time on the way instead"),
@@ -111,6 +117,8 @@ def _loop(form: Schema, most: Schema) -> Schema:
         _parameter("lollipop", {"type": "boolean", "default": True}, "may it have a stem?"),
         *_common(),
         _parameter("format", form, "what to answer; a GPX holds the best loop only"),
+        _parameter("pick", {"type": "integer", "minimum": 1, "maximum": 5}, "this loop alone"),
+        _parameter("stream", {"type": "boolean", "default": False}, STREAM),
         _parameter("max_points", most, "leave out track points beyond this"),
         _parameter("name", TEXT, "of the itinerary"),
         planning=True,
@@ -268,7 +276,13 @@ def _problem() -> Schema:
     return {
         "type": "object",
         "required": ["title", "status", "code", "problem", "remedy"],
-        "properties": {**members, "status": {"type": "integer"}, "nearest": TEXT},
+        "properties": {
+            **members,
+            "status": {"type": "integer"},
+            "nearest": TEXT,
+            "closest": {"type": "object", "description": "what nearest says: code and figures"},
+            "possible": {"type": "object", "description": "parameters that would be answered"},
+        },
     }
 
 

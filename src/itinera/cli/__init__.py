@@ -228,21 +228,11 @@ def _fail(error: ItineraError, *, wants_json: bool, debug: bool) -> int:
     _complain(error.problem, error.remedy)
     try:
         if wants_json:
-            print(json.dumps({"error": _as_json(error)}, ensure_ascii=False))
+            print(json.dumps({"error": error.told()}, ensure_ascii=False))
         sys.stdout.flush()
     except OSError:
         _silence_stdout()
     return error.exit_status
-
-
-def _as_json(error: ItineraError) -> dict[str, str | None]:
-    """Return what the contract shows of an error."""
-    return {
-        "code": error.code,
-        "problem": error.problem,
-        "remedy": error.remedy,
-        "nearest": error.nearest,
-    }
 
 
 def _complain(problem: str, remedy: str) -> None:

@@ -10,13 +10,19 @@
     NoRouteError
     ├── UnconnectedError        two vias with no path between them
     ├── NoLoopError             no loop of the wished kind from here
-    │   └── NothingNearError    nothing of the wished themes lies near enough
+    │   ├── NothingNearError    nothing of the wished themes lies near enough
+    │   └── ContradictionError  wishes of which each could be met, but not all at once
     └── NoJourneyError          no journey of the wished kind
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from itinera.errors import NoRouteError, ProfileError, WaypointError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class SameViaError(WaypointError):
@@ -44,15 +50,48 @@ class UnconnectedError(NoRouteError):
 
 
 class NoLoopError(NoRouteError):
-    """No loop of the wished kind leads from the start and back."""
+    """No loop of the wished kind leads from the start and back.
+
+    Parameters
+    ----------
+    closest
+        What `nearest` says, for programs: a code, and figures in metres and seconds.
+    possible
+        Parameters of the request, by their names on the command line without the
+        hyphens, that would be answered in place of those given.
+    """
 
     code = "no_loop"
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        remedy: str = "",
+        nearest: str | None = None,
+        closest: Mapping[str, object] | None = None,
+        possible: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(problem, remedy=remedy, nearest=nearest)
+        self.closest = closest
+        self.possible = possible
+
+    def told(self) -> dict[str, object]:
+        """Return what programs are told of it, as JSON takes it."""
+        more = {"closest": self.closest, "possible": self.possible}
+        return super().told() | {name: dict(said) for name, said in more.items() if said}
 
 
 class NothingNearError(NoLoopError):
     """Nothing of the wished themes lies near enough for a loop of that length."""
 
     code = "no_theme_near"
+
+
+class ContradictionError(NoLoopError):
+    """Wishes of which each could be met, but not all at once."""
+
+    code = "contradiction"
 
 
 class NoJourneyError(NoRouteError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from itinera.planning.loop.answer import Answer, Asked, itinerary_of
@@ -37,10 +37,13 @@ class Loops:
         The best first.
     notes
         What to know of all of them.
+    final
+        False where better ones may follow.
     """
 
     itineraries: tuple[Itinerary, ...]
     notes: tuple[str, ...]
+    final: bool = True
 
 
 def plan_loops(planner: Planner, request: LoopRequest) -> Loops:
@@ -60,7 +63,7 @@ def plan_loops_in(
 
 
 def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
-    """Plan round trips and hand out what is best so far, the final answer last.
+    """Plan round trips and hand out what is best as soon as it is found, the final answer last.
 
     A climb is only had in the end, so a request for one has a single answer.
 
@@ -76,12 +79,11 @@ def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
     """
     if request.climb_m is None:
         question = _Question.of(planner, request)
-        before: list[Found] | None = None
+        walks: list[Found] = []
         for walks in question.search(question.place.task):
-            if before is not None and question.any_good(before):
-                yield question.loops(question.answers(before), final=False)
-            before = walks
-        yield question.loops(question.answers(before or []), final=True)
+            if question.any_good(walks):
+                yield question.loops(question.answers(walks), final=False)
+        yield question.loops(question.answers(walks), final=True)
     else:
         yield plan_loops(planner, request)
 
@@ -94,6 +96,7 @@ class _Question:
     place: Layout
     asked: Asked
     budget: Budget
+    _told: dict[int, Answer] = field(default_factory=dict)
 
     @classmethod
     def of(cls, planner: Planner, request: LoopRequest) -> _Question:
@@ -108,7 +111,7 @@ class _Question:
     def told_in(self, lang: str, name: str) -> _Question:
         """Return the same question in another language, its loops under another name."""
         request = replace(self.request, lang=lang, name=name)
-        return replace(self, request=request, asked=replace(self.asked, request=request))
+        return replace(self, request=request, asked=replace(self.asked, request=request), _told={})
 
     def answered(self) -> list[Answer]:
         """Search, again and again where a climb is wished."""
@@ -128,8 +131,12 @@ class _Question:
         return search(task, count=self.request.count, seed=self.request.seed, budget=self.budget)
 
     def answers(self, walks: Sequence[Found]) -> list[Answer]:
-        """Return walks with their itineraries."""
-        return [Answer(walk, itinerary_of(walk, self.place.ball, self.asked)) for walk in walks]
+        """Return walks with their itineraries; each is made once."""
+        for walk in walks:
+            if id(walk) not in self._told:
+                itinerary = itinerary_of(walk, self.place.ball, self.asked)
+                self._told[id(walk)] = Answer(walk, itinerary)  # keeps the walk, hence its id
+        return [self._told[id(walk)] for walk in walks]
 
     def any_good(self, walks: Sequence[Found]) -> bool:
         """Tell whether some walk is within the window."""
@@ -149,7 +156,7 @@ class _Question:
             raise none_such(self.asked.travel.profile.name, request, place, answers)
         cut_short = self.budget.struck
         notes = notes_on(good, place, request, cut_short=cut_short) if final else []
-        return Loops(tuple(one.itinerary for one in good), tuple(notes))
+        return Loops(tuple(one.itinerary for one in good), tuple(notes), final)
 
 
 def _acceptable(answer: Answer, place: Layout, request: LoopRequest) -> bool:
