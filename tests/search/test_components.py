@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
+import pytest
 
 from itinera.search.components import strong_components, weak_components, worth_being_in
 from search.small_graphs import costs_of, graph_of
@@ -47,6 +49,26 @@ def test_components_follow_the_direction_of_oneways() -> None:
     ring = strong_components(graph, costs_of(graph, oneway=[0, 1, 2, 3]), FREE[:4])
     assert len({ring[0], ring[1], ring[2]}) == 1
     assert ring[3] != ring[0]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_strong_components_are_those_of_networkx(seed: int) -> None:
+    """On random graphs with closed arcs, closed nodes, parallel edges and loops."""
+    random = np.random.default_rng(seed)
+    n = int(random.integers(1, 40))
+    ends = random.integers(0, n, size=(int(random.integers(1, 3 * n + 1)), 2))
+    graph = graph_of([(int(a), int(b)) for a, b in ends], n_nodes=n)
+    cost = np.where(random.random(graph.n_arcs) < 0.4, np.inf, 1.0)
+    node_cost = np.where(random.random(n) < 0.1, np.inf, 0.0)
+    peer = nx.DiGraph()
+    peer.add_nodes_from(range(n))
+    for arc in np.flatnonzero(np.isfinite(cost)).tolist():
+        begin, end = ends[arc >> 1] if arc % 2 == 0 else ends[arc >> 1][::-1]
+        if np.isfinite(node_cost[begin]) and np.isfinite(node_cost[end]):
+            peer.add_edge(int(begin), int(end))
+    label = strong_components(graph, cost, node_cost)
+    ours = {frozenset(np.flatnonzero(label == i).tolist()) for i in range(int(label.max()) + 1)}
+    assert ours == {frozenset(part) for part in nx.strongly_connected_components(peer)}, seed
 
 
 def test_weak_components_ignore_the_direction_and_label_every_arc() -> None:

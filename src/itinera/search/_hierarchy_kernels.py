@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numba
 import numpy as np
 
+from itinera.search.lazily import deferred
+
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray, LongArray
+
+with deferred("scipy.linalg.cython_blas"):  # these kernels are the first that a route loads
+    import numba.np.arraymath
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., object])
 

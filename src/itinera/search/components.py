@@ -34,16 +34,12 @@ def strong_components(graph: RouteGraph, cost: FloatArray, node_cost: FloatArray
     int32, shape (n_nodes,)
         Component of each node, numbered from 0. Forbidden turns are ignored.
     """
-    from scipy.sparse import csr_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from itinera.search import _component_kernels
 
     tail, head = graph.arc_tails(), graph.arc_heads()
     passed = np.isfinite(node_cost)
     is_open = np.isfinite(cost) & passed[tail] & passed[head]
-    ends = (tail[is_open], head[is_open])
-    matrix = csr_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(graph.n_nodes,) * 2)
-    _, component = connected_components(matrix, directed=True, connection="strong")
-    return np.asarray(component, dtype=np.int32)
+    return _component_kernels.strong(graph.out_offsets, graph.out_arcs, head, is_open)
 
 
 def weak_components(tail: IntArray, head: IntArray) -> IntArray:

@@ -11,7 +11,7 @@ def warm_up() -> None:
     Takes some seconds on a machine's first time and about half a second after.
     A server calls it before it says that it is ready.
     """
-    from itinera.search import _kernels
+    from itinera.search import _component_kernels, _kernels
     from itinera.search.hierarchy import Topology
 
     offsets = np.array([0, 1, 2], dtype=np.int64)
@@ -29,3 +29,4 @@ def warm_up() -> None:
     bound = np.full(1, np.inf)
     _kernels.near_pairs(offsets, far, cost, cost, rows, seeds, rows, goals, bound, rows)
     _kernels.near_paths(offsets, far, arc, cost, cost, seeds, goals, bound)
+    _component_kernels.strong(offsets, arc, far, np.ones(2, dtype=np.bool_))
