@@ -271,7 +271,7 @@ def warned(count: int, t: Translator) -> str:
 def _cache_key(osm_file: Path, rasters: Sequence[Path]) -> str:
     """Return a name that changes with map, terrain, and whatever builds the graph."""
     from itinera import __version__
-    from itinera.graph.elevate import HEIGHTS_VERSION
+    from itinera.graph.edgeheights import HEIGHTS_VERSION
     from itinera.graph.store import FORMAT_VERSION
     from itinera.search.network import STORE_VERSION
 

@@ -11,7 +11,7 @@ from itinera.elevation.terrain import check_rasters, open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
 from itinera.graph.canals import beside_canals
-from itinera.graph.edgeheights import DEM
+from itinera.graph.edgeheights import DEM, HEIGHTS_VERSION
 from itinera.graph.ground import correctable
 from itinera.graph.heights import heights_along
 from itinera.graph.spoil_heaps import terrils_of_areas, terrils_of_file
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from itinera.geodesy import BoolArray
     from itinera.graph.routegraph import RouteGraph, Source
     from itinera.osm.extract import AreaShapes
-
-HEIGHTS_VERSION = 1  # counts changes of what the same rasters give
 
 log = logging.getLogger(__name__)
 
