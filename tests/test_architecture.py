@@ -41,6 +41,7 @@ NEIGHBOURS = {
     ("waypoints", "osm"): "a waypoint kind names the OSM place kind it stands for",
     ("geodesy", "errors"): "both are ground floor",
     ("bundle", "errors"): "both are ground floor",
+    ("planning", "tracks"): "a journey may follow somebody's track, which is matched first",
 }
 
 #: The one import that points up: the launcher starts the app.
