@@ -14,6 +14,7 @@ from werkzeug.datastructures import LanguageAccept
 from itinera.catalogue.store import Catalogue
 from itinera.itinerary.i18n import LANGUAGES
 from itinera.osm.codes import Highway, Surface
+from itinera.planning.themes import themes
 from itinera.profile import builtin_profiles
 from itinera_web import create_app
 from itinera_web.texts import _tables, choose_language, texts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from drawn_site import Site
 
-PAGES = ["/", "/planner", "/itineraries/un-tour", "/itineraries/nothing"]
+PAGES = ["/", "/planner", "/boucles", "/itineraries/un-tour", "/itineraries/nothing"]
 
 
 class Outline(HTMLParser):
@@ -169,6 +170,34 @@ def test_the_list_leads_to_the_planner(client: FlaskClient) -> None:
     """In the language of the list."""
     hrefs = [attrs.get("href") for attrs in Outline(client.get("/?lang=nl").text).of("a")]
     assert "/planner?lang=nl" in hrefs
+
+
+def test_the_page_of_loops_has_labels_themes_and_keeps_the_wishes(client: FlaskClient) -> None:
+    """Every field has its label, every theme its title; languages keep the request."""
+    html = client.get("/boucles?lang=en&start=T074a&length_km=12&theme=water&pick=2").text
+    outline = Outline(html)
+    labelled = {attrs["for"] for attrs in outline.of("label") if "for" in attrs}
+    fields = [*outline.of("input"), *outline.of("select")]
+    named = {attrs["id"] for attrs in fields if "id" in attrs and "aria-label" not in attrs}
+    assert named - labelled == {"loops-lollipop"}  # its label is around it
+    assert "Chain of Parks" in html
+    assert "Hiking" in html
+    boxes = {
+        attrs["value"]
+        for attrs in outline.of("input")
+        if attrs.get("type") == "checkbox" and "value" in attrs
+    }
+    assert boxes == set(themes())
+    dutch = next(a["href"] for a in outline.of("a") if a.get("hreflang") == "nl")
+    assert dutch == "/boucles?start=T074a&length_km=12&theme=water&pick=2&lang=nl"
+    settings = next(a["data-settings"] for a in outline.of("div") if "data-settings" in a)
+    assert all(json.loads(settings)["words"].values())
+
+
+def test_the_list_leads_to_the_loops(client: FlaskClient) -> None:
+    """In the language of the list."""
+    hrefs = [attrs.get("href") for attrs in Outline(client.get("/?lang=nl").text).of("a")]
+    assert "/boucles?lang=nl" in hrefs
 
 
 def test_hostile_names_stay_text(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template, request, url_for
 
 from itinera.itinerary.i18n import LANGUAGES
-from itinera_web import plan_page
+from itinera_web import loops_page, plan_page
 from itinera_web.access import service
 from itinera_web.maps import Ground, Line, PageMap, Pin, draw_map
 from itinera_web.show import (
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pages", __name__)
 
-PLAN = ("via", "profile", "loop_km")  # what the address of a plan holds, beside its language
+#: What the address of a page holds beside its language, and keeps in another one.
+KEPT = {"pages.planner": ("via", "profile", "loop_km"), "pages.loops": loops_page.ADDRESS}
 
 
 @blueprint.app_context_processor
@@ -52,8 +53,8 @@ def language_url(lang: str) -> str:
     if request.endpoint is None or not request.endpoint.startswith("pages."):
         return url_for("pages.index", lang=lang)
     kept: dict[str, Any] = {**(request.view_args or {})}
-    if request.endpoint == "pages.planner":  # the plan goes along
-        kept |= {key: request.args.getlist(key) for key in PLAN if key in request.args}
+    names = KEPT.get(request.endpoint, ())
+    kept |= {key: request.args.getlist(key) for key in names if key in request.args}
     return url_for(request.endpoint, **kept, lang=lang)
 
 
@@ -89,6 +90,19 @@ def planner() -> str:
         profiles=plan_page.profiles(t),
         chosen=plan_page.chosen_profile(request.args.get("profile", "")),
         settings=plan_page.settings(t),
+    )
+
+
+@blueprint.get("/boucles")
+def loops() -> str:
+    """Show the map to find round trips on; static/loops.js asks the interface."""
+    t = page_language()
+    return render_template(
+        "loops.html",
+        map=draw_map([], [], bbox=plan_page.bounds(), ground=_ground(t)),
+        chosen=plan_page.chosen_profile(request.args.get("profile", "")),
+        settings=loops_page.settings(t),
+        **loops_page.choices(t),
     )
 
 

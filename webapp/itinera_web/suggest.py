@@ -43,6 +43,11 @@ class Suggestions:
         ]
         return cls(tuple(_known(one, table) for one in inside))
 
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """Return all places of a kind, by name."""
+        found = [one for one in self.known if one.waypoint.kind == kind]
+        return [_row(one) for one in sorted(found, key=lambda one: (one.name, one.waypoint.id))]
+
     def like(self, text: str, *, most: int) -> list[dict[str, Any]]:
         """Return up to `most` places whose words begin as those of `text`, the likeliest first.
 
