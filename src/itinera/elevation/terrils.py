@@ -333,7 +333,7 @@ class _Lost:
         cls, grid: _Grid, shape_m: FloatArray, outline: _Outline, height_m: float, at_top_m: float
     ) -> _Lost:
         """Blur the shape until its top is as low as the raster's, `at_top_m` above the rim."""
-        from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
+        from scipy.ndimage import gaussian_filter
 
         low, high = grid.step_m / 2, WIDEST * outline.inradius_m
         apart2 = ((grid.places() - outline.summit) ** 2).sum(axis=1)

@@ -85,8 +85,8 @@ def _mode(graph: RouteGraph, mode: str, usable: BoolArray) -> dict[str, Any]:
 
 def _components(graph: RouteGraph, mode: str) -> dict[str, int]:
     """Count weak and strong components of two or more nodes, and the nodes of the largest."""
-    from scipy.sparse import csr_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import (  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import (
         connected_components,
     )
 

@@ -82,9 +82,9 @@ def _harmonic(row: LongArray, ele_m: FloatArray, near: FloatArray, n: int) -> Fl
     float64, shape (n,)
         NaN where an end on the ground is unknown, infinite where there is none.
     """
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
-    from scipy.sparse.linalg import spsolve  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.linalg import spsolve
 
     both = (row >= 0).all(axis=1)
     a, b, pull = row[both, 0], row[both, 1], near[both]

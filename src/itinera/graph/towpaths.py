@@ -150,8 +150,8 @@ def ramped(nodes: IntArray, length_m: FloatArray, level: FloatArray, n_nodes: in
     n_nodes
         Nodes of the graph.
     """
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.linalg import spsolve  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.linalg import spsolve
 
     used, ends = np.unique(nodes, return_inverse=True)
     result = np.full(n_nodes, np.nan)

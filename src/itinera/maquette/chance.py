@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy import ndimage  # type: ignore[import-untyped]
+from scipy import ndimage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,8 +6,8 @@ import csv
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
+from scipy.optimize import isotonic_regression
+from scipy.spatial import cKDTree
 
 from itinera.bundle import bundled
 from itinera.maquette.curves import resample

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import ndimage  # type: ignore[import-untyped]
+from scipy import ndimage
 
 from itinera.maquette.chance import smooth_noise
 from itinera.maquette.kinds import WATER, Ground, Kind

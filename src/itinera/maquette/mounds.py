@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.interpolate import LinearNDInterpolator  # type: ignore[import-untyped]
+from scipy.interpolate import LinearNDInterpolator
 from shapely.geometry import Polygon
 
 from itinera.maquette.heaps import STEEPNESS

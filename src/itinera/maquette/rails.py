@@ -8,8 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import minimum_spanning_tree  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import minimum_spanning_tree
 
 from itinera.maquette.chance import Dice
 from itinera.maquette.curves import spline

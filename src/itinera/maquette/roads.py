@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import dijkstra  # type: ignore[import-untyped]
-from scipy.spatial import Delaunay, cKDTree  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry import Polygon
 
 from itinera.maquette.chance import Dice

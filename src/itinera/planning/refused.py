@@ -54,8 +54,8 @@ def what_stops(travel: Travel, start: Snap, end: Snap) -> str:
 
 def _reached(travel: Travel, snap: Snap, *, backward: bool) -> BoolArray:
     """Return the junctions that can be reached from a place, or from which it can."""
-    from scipy.sparse import csr_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import breadth_first_order  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
 
     graph, weighting = travel.router.network.graph, travel.weighting
     arcs = np.flatnonzero(np.isfinite(weighting.cost))

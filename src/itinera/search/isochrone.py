@@ -161,7 +161,7 @@ def _sampled(ways: MultiLineString, scale: FloatArray) -> FloatArray:
 
 def _distances(points: FloatArray, shape: IntArray) -> FloatArray:
     """Return the distance of grid points from the nearest of `points`, all in cells."""
-    from scipy.ndimage import distance_transform_edt  # type: ignore[import-untyped]
+    from scipy.ndimage import distance_transform_edt
 
     away = np.ones((int(shape[1]), int(shape[0])), dtype=np.bool_)
     column, row = np.rint(points).astype(int).T
