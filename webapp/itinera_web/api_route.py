@@ -12,13 +12,15 @@ from itinera.export.reach import reach_to_geojson
 from itinera.export.table import matrix_to_csv, matrix_to_json
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera.planning import MatrixRequest, ReachRequest, RouteRequest
+from itinera.planning.avoided import parse_way
 from itinera.planning.places import stop_of
 from itinera.planning.request import DEFAULT_PROFILE, MAX_ALTERNATIVES, Traveller
 from itinera.profile import builtin_profiles
+from itinera.profile.taste import ANY, parse_surface
 from itinera_web.access import service
 from itinera_web.avoid import avoided
 from itinera_web.openapi import document
-from itinera_web.params import check_names, choice, day, number, text
+from itinera_web.params import check_names, choice, day, number, several, text
 
 if TYPE_CHECKING:
     from itinera.itinerary import Stop
@@ -31,7 +33,9 @@ TYPES = {
     "gpx": "application/gpx+xml",
     "geojson": "application/geo+json",
 }
-COMMON = ("profile", "on", "avoid", "lang", "seed", "effort")
+COMMON = (
+    "profile", "on", "avoid", "avoid_way", "avoid_near", "surface", "lang", "seed", "effort",
+)  # fmt: skip
 MOST_VIAS = 50
 LONGEST_REACH_KM, LONGEST_REACH_MIN = 100.0, 600.0
 FEWEST_POINTS, MOST_POINTS = 2, 1_000_000
@@ -98,7 +102,13 @@ def matrix() -> Response:
 def traveller_of(args: Args) -> Traveller:
     """Return who travels: shipped profiles only, since a path would read our files."""
     profile = choice(args, "profile", tuple(builtin_profiles()), DEFAULT_PROFILE)
-    return Traveller(profile, avoid=avoided(), on=day(args, "on"))
+    return Traveller(
+        profile,
+        avoid=avoided(),
+        on=day(args, "on"),
+        avoid_ways=tuple(parse_way(said) for said in several(args, "avoid_way")),
+        surface=parse_surface(text(args, "surface", ANY)),
+    )
 
 
 def places_of(args: Args, name: str, *, fewest: int, most: int = MOST_VIAS) -> tuple[Stop, ...]:

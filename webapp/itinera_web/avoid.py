@@ -10,6 +10,8 @@ from flask import request
 
 from itinera.errors import AreaError
 from itinera.planning.areas import parse_areas
+from itinera.planning.avoided import parse_near
+from itinera_web.params import several
 
 if TYPE_CHECKING:
     from shapely import Polygon
@@ -21,7 +23,7 @@ MOST_CORNERS = 10_000  # of all areas together; each is held against the edges n
 
 
 def avoided() -> tuple[Polygon, ...]:
-    """Return the areas of the parameter `avoid` and of the body of this request.
+    """Return the areas of the parameters `avoid`, `avoid_near` and of the body of this request.
 
     Raises
     ------
@@ -31,7 +33,8 @@ def avoided() -> tuple[Polygon, ...]:
     said = [("Parameter avoid", text.encode()) for text in request.args.getlist("avoid")]
     if request.method == "POST":
         said.append(("The body", _body()))
-    areas = tuple(area for name, text in said for area in _parsed(name, text))
+    lines = [parse_near(line) for line in several(request.args, "avoid_near")]
+    areas = (*lines, *(area for name, text in said for area in _parsed(name, text)))
     corners = int(shapely.get_num_coordinates(list(areas)).sum()) if areas else 0
     if corners > MOST_CORNERS:
         raise AreaError(

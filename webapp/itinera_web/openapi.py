@@ -20,6 +20,8 @@ NUMBER: Schema = {"type": "number"}
 TEXT: Schema = {"type": "string"}
 LONLAT: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 PLACE = "LAT,LON in decimal degrees, or the id or name of a waypoint"
+AVOID_NEAR = "LAT,LON[;LAT,LON…][@METRES]: nothing within 15 m (or METRES) of it is used"
+SURFACE = "paved, unpaved or any, or paved=3: how many times dearer the other kind is (2)"
 STREAM = (
     "answer newline-delimited JSON: each line an object with event=answer, final, and the members "
     "of the plain answer, as soon as something better is found; the last line has final=true "
@@ -139,7 +141,7 @@ def _places() -> Schema:
 def _check() -> Schema:
     """Describe the report on somebody's own track."""
     form = {"type": "string", "enum": ["json", "geojson"], "default": "json"}
-    common = [row for row in _common() if row["name"] not in ("avoid", "seed", "effort")]
+    common = [row for row in _common() if row["name"] in ("profile", "on", "lang")]
     action = _get(
         "Check a GPX: matched arc by arc, gaps, what is not legal, surfaces, crossings.",
         {JSON: {"type": "object"}, GEOJSON: {"type": "object"}},
@@ -240,6 +242,9 @@ def _common() -> list[Schema]:
         _parameter("profile", profiles, "who travels"),
         _parameter("on", day, "day of travel: dated restrictions of 8 to 20 h apply"),
         _parameter("avoid", TEXT, "GeoJSON polygons to keep out of, positions as lon, lat"),
+        _parameter("avoid_way", TEXT, "way/ID, or LAT,LON on it: not to be used", repeated=True),
+        _parameter("avoid_near", TEXT, AVOID_NEAR, repeated=True),
+        _parameter("surface", TEXT, SURFACE),
         _parameter("seed", {"type": "integer", "default": 0}, "for what is random"),
         _parameter("effort", effort, "how long to search"),
         _language(),

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     Args = MultiDict[str, str]
 
-__all__ = ["check_names", "choice", "day", "number", "text"]
+__all__ = ["check_names", "choice", "day", "number", "several", "text"]
+
+MOST_REPEATED = 100
 
 
 def check_names(args: Args, known: Collection[str]) -> None:
@@ -37,6 +39,23 @@ def check_names(args: Args, known: Collection[str]) -> None:
 def text(args: Args, name: str, default: str) -> str:
     """Return a parameter as it stands."""
     return args.get(name, default)
+
+
+def several(args: Args, name: str) -> list[str]:
+    """Return a parameter that may be repeated.
+
+    Raises
+    ------
+    InputError
+        If it is repeated too often.
+    """
+    said = args.getlist(name)
+    if len(said) > MOST_REPEATED:
+        raise InputError(
+            f"Parameter {name} is given {len(said)} times.",
+            remedy=f"Give it {MOST_REPEATED} times at most.",
+        )
+    return said
 
 
 def choice(args: Args, name: str, allowed: Sequence[str], default: str) -> str:

@@ -16,6 +16,8 @@ from itinera.errors import InputError, OutsideError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shapely import Polygon
+
     from itinera.itinerary import Itinerary, Stop
     from itinera.itinerary.i18n import Translator
     from itinera.planning import Planner
@@ -37,6 +39,25 @@ def add_traveller_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--avoid", type=Path, metavar="AREAS.geojson", help="areas not to be touched"
+    )
+    parser.add_argument(
+        "--avoid-way",
+        action="append",
+        default=[],
+        metavar="WAY",
+        help="a way not to be used: way/123, or LAT,LON of a place on it; may be repeated",
+    )
+    parser.add_argument(
+        "--avoid-near",
+        action="append",
+        default=[],
+        metavar="LINE",
+        help="LAT,LON[;LAT,LON…][@METRES]: nothing within 15 m (or METRES) of it is used",
+    )
+    parser.add_argument(
+        "--surface",
+        metavar="KIND[=N]",
+        help="paved or unpaved: the other kind costs twice (or N times) as much; any (default)",
     )
     parser.add_argument(
         "--on",
@@ -95,13 +116,22 @@ def add_output_option(parser: argparse.ArgumentParser) -> None:
 
 def traveller_of(args: argparse.Namespace) -> Traveller:
     """Return the traveller that the options describe, its areas read."""
+    from itinera.planning.avoided import parse_near, parse_way
     from itinera.planning.request import Traveller
+    from itinera.profile.taste import parse_surface
 
-    if args.avoid is None:
-        return Traveller(args.profile, on=args.on)
-    from itinera.planning.areas import read_areas
+    areas: tuple[Polygon, ...] = ()
+    if args.avoid is not None:
+        from itinera.planning.areas import read_areas
 
-    return Traveller(args.profile, read_areas(args.avoid), args.on)
+        areas = read_areas(args.avoid)
+    return Traveller(
+        args.profile,
+        (*areas, *map(parse_near, args.avoid_near)),
+        args.on,
+        tuple(map(parse_way, args.avoid_way)),
+        parse_surface(args.surface) if args.surface else None,
+    )
 
 
 def stops_of(texts: Sequence[str]) -> tuple[Stop, ...]:

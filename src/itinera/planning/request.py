@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shapely import Polygon
 
     from itinera.itinerary import Stop
+    from itinera.itinerary.itinerary import LonLat
     from itinera.profile import Profile
 
 DEFAULT_PROFILE = "hike"
@@ -32,11 +33,18 @@ class Traveller:
         Areas not to be touched, (lon, lat) in degrees.
     on
         Day of travel; None leaves dated restrictions out, and warns of them.
+    avoid_ways
+        Ways not to be used: ids of OSM ways, or (lon, lat) where one runs.
+    surface
+        "paved" or "unpaved" and how many times dearer the other kind is to be
+        (`profile.taste`); None for what the profile says.
     """
 
     profile: Profile | str = DEFAULT_PROFILE
     avoid: tuple[Polygon, ...] = ()
     on: date | None = None
+    avoid_ways: tuple[int | LonLat, ...] = ()
+    surface: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

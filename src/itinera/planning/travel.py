@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.planning.avoided import closed_edges
 from itinera.planning.errors import NothingAllowedError
 from itinera.profile import builtin_profiles, load_profile, weigh
+from itinera.profile.taste import leaning
 from itinera.search.components import worth_being_in
 from itinera.search.router import Router
 
@@ -73,7 +75,7 @@ class Travels:
         if isinstance(profile, str) and not shipped:
             profile = load_profile(profile)
         areas = tuple(area.normalize().wkb for area in traveller.avoid)
-        key = (profile, traveller.on, areas)
+        key = (profile, traveller.on, areas, traveller.avoid_ways, traveller.surface)
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
@@ -112,11 +114,9 @@ def _shipped() -> frozenset[str]:
 def _make(network: SearchNetwork, profile: Profile, traveller: Traveller) -> Travel:
     """Weigh the graph and make its router."""
     graph = network.graph
-    closed = None
-    if traveller.avoid:
-        from itinera.graph.areas import edges_touching
-
-        closed = edges_touching(graph, traveller.avoid)
+    closed = closed_edges(graph, traveller)
+    if traveller.surface is not None:
+        profile = leaning(profile, *traveller.surface)
     weighting = weigh(profile, graph, on=traveller.on, closed=closed)
     _check_something_allowed(graph, profile, weighting, closed)
     router = Router(network, weighting.cost, weighting.node_cost, weighting.mode)
