@@ -1,0 +1,213 @@
+"""Places of a tour on the network: where each may be passed.
+
+A place is visited by passing near enough. Where several ways do, all of them stay open
+until the tour is laid, so that it goes where it passes anyhow. Dead ends are left aside
+as long as a way that leads on passes near enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.errors import NoRouteError
+from itinera.geodesy import FIXED_PER_DEGREE
+from itinera.graph.snap import Snap
+from itinera.search import ends
+from itinera.search.path import Path
+
+if TYPE_CHECKING:
+    from itinera.geodesy import BoolArray
+    from itinera.itinerary import Stop
+    from itinera.planning.journey.follow import Followed
+    from itinera.planning.journey.request import Follow, Visit
+    from itinera.planning.planner import Planner
+    from itinera.planning.travel import Travel
+    from itinera.search.ends import End
+    from itinera.search.router import Router
+
+MOST_CHOICES = 40  # ways beside a place that are looked at
+CROSSING = 3  # ways that meet at a junction
+DEAD_ENDS = 4  # and of those that lead nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to make a visit: where one arrives, where one leaves, and what lies between.
+
+    Attributes
+    ----------
+    arrive, leave
+        The same place seen from before and after; of a stretch its two ends.
+    come, go
+        Those as points of the network.
+    inner
+        The stretch, None for a point.
+    off_m
+        Metres beside the place.
+    """
+
+    arrive: End
+    leave: End
+    come: Snap
+    go: Snap
+    inner: Path | None = None
+    off_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """Something that a tour goes through.
+
+    Attributes
+    ----------
+    stop
+        What it is called; None for what nobody asked for.
+    choices
+        Ways to make it, at least one.
+    visit
+        Its place in the request's visits, -1 for start, end, stretches and others.
+    follow
+        Its place in the request's follows, -1 otherwise.
+    """
+
+    stop: Stop | None
+    choices: tuple[Choice, ...]
+    visit: int = -1
+    follow: int = -1
+
+
+class Places:
+    """Brings the places of one request onto the network."""
+
+    def __init__(self, planner: Planner, travel: Travel) -> None:
+        self.planner = planner
+        self.travel = travel
+        self.followed: dict[int, Followed] = {}
+        self.through = travel.usable & through_ways(planner, travel)
+
+    def point(self, stop: Stop, max_snap_m: float) -> Spot:
+        """Return a place where a tour begins or ends.
+
+        Raises
+        ------
+        WaypointError
+            If no way is near.
+        """
+        (snap,) = self.planner.snaps(self.travel, [stop], max_snap_m=max_snap_m)
+        return Spot(stop, (_at(self.travel.router, snap),))
+
+    def visit(self, number: int, visit: Visit, max_snap_m: float) -> Spot:
+        """Return a place that is visited by passing it.
+
+        Raises
+        ------
+        WaypointError
+            If no way is near.
+        """
+        stop, index = visit.stop, self.planner.index
+        for usable, most in ((self.through, MOST_CHOICES), (self.travel.usable, DEAD_ENDS)):
+            snaps = index.nearest_edges(stop.lonlat, usable, count=most, radius_m=visit.within_m)
+            if snaps:
+                choices = tuple(_at(self.travel.router, snap) for snap in snaps)
+                return Spot(stop, choices, visit=number)
+        (snap,) = self.planner.snaps(self.travel, [stop], max_snap_m=max_snap_m)
+        return Spot(stop, (_at(self.travel.router, snap),), visit=number)
+
+    def follow(self, number: int, follow: Follow) -> Spot:
+        """Return a stretch that is followed, along it and, unless oriented, against it."""
+        from itinera.planning.journey.follow import follow_path
+
+        followed = follow_path(self.planner, self.travel, follow)
+        self.followed[number] = followed
+        router, ways = self.travel.router, [followed.path]
+        if not follow.oriented:
+            back = against(router, followed.path) or self._backwards(follow)
+            ways += [] if back is None else [back]
+        return Spot(None, tuple(_along(router, way) for way in ways), follow=number)
+
+    def _backwards(self, follow: Follow) -> Path | None:
+        """Return the way along a stretch against its direction, None if there is none."""
+        from itinera.planning.journey.follow import follow_path
+
+        try:
+            return follow_path(self.planner, self.travel, follow, backwards=True).path
+        except NoRouteError:
+            return None
+
+    def free(self, node: int) -> Spot:
+        """Return a junction that nobody asked for."""
+        graph = self.planner.graph
+        edge = int(graph.out_arcs[graph.out_offsets[node]]) >> 1
+        fraction = 0.0 if int(graph.edges.nodes[edge, 0]) == node else 1.0
+        lon, lat = (np.asarray(graph.nodes.lonlat[node]) / FIXED_PER_DEGREE).tolist()
+        return Spot(None, (_at(self.travel.router, Snap(edge, fraction, (lon, lat), 0.0)),))
+
+    @cached_property
+    def junctions(self) -> BoolArray:
+        """Mark the search nodes where a free via may stand: crossings of ways that lead on."""
+        graph, network = self.planner.graph, self.travel.router.network
+        ways = np.asarray(graph.edges.nodes)[self.through]
+        degree = np.bincount(ways.ravel(), minlength=graph.n_nodes)
+        fine = (degree >= CROSSING) & ~network.has_copies
+        fine &= np.isfinite(self.travel.router.node_cost)
+        marked = np.zeros(network.n_nodes, dtype=np.bool_)
+        marked[: graph.n_nodes] = fine
+        return marked
+
+
+def _at(router: Router, snap: Snap) -> Choice:
+    """Return a point."""
+    return Choice(
+        ends.arrival(router, snap), ends.departure(router, snap), snap, snap, off_m=snap.moved_m
+    )
+
+
+def _along(router: Router, path: Path) -> Choice:
+    """Return a stretch."""
+    snaps = []
+    for arc, share in (
+        (int(path.arcs[0]), path.start_fraction),
+        (int(path.arcs[-1]), path.end_fraction),
+    ):
+        snaps.append(Snap(arc >> 1, share if arc % 2 == 0 else 1.0 - share, (0.0, 0.0), 0.0))
+    come, go = snaps
+    return Choice(ends.arrival(router, come), ends.departure(router, go), come, go, path)
+
+
+def against(router: Router, path: Path) -> Path | None:
+    """Return a path the other way round, None where that is not allowed."""
+    arcs = path.arcs[::-1] ^ 1
+    if not np.isfinite(router.cost[arcs]).all():
+        return None
+    begin, end = 1.0 - path.end_fraction, 1.0 - path.start_fraction
+    return Path(arcs, begin, end, router.path_cost(arcs, begin, end))
+
+
+def through_ways(planner: Planner, travel: Travel) -> BoolArray:
+    """Mark the edges that are no dead ends: one can go on without coming back over them.
+
+    Returns
+    -------
+    bool, shape (n_edges,)
+    """
+    from itinera.search import _ball_kernels
+
+    graph = planner.graph
+    kept = np.flatnonzero(travel.usable)
+    nodes = np.asarray(graph.edges.nodes)[kept]
+    through = np.zeros(graph.n_edges, dtype=np.bool_)
+    if len(kept) == 0:
+        return through
+    places, compact = np.unique(nodes, return_inverse=True)
+    compact = compact.reshape(-1, 2).astype(np.int32)
+    degree = np.bincount(compact.ravel())
+    bridge, stem, _ = _ball_kernels.bridges(
+        np.ascontiguousarray(compact[:, 0]), np.ascontiguousarray(compact[:, 1]),
+        np.zeros(len(kept)), len(places), int(np.argmax(degree)),
+    )  # fmt: skip
+    through[kept] = ~bridge & np.isfinite(stem[compact[:, 0]])
+    return through

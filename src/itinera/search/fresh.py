@@ -1,0 +1,201 @@
+"""Ways that keep off stretches which are already travelled.
+
+A stretch costs more the more often it is travelled, and somewhat more where something
+near it is travelled: so ways that are laid one after the other part where the ground
+lets them, and share what they must.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.search.path import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itinera.geodesy import FloatArray, IntArray
+    from itinera.search._tour_kernels import Desk
+    from itinera.search.ends import End, Stub
+    from itinera.search.network import Rows
+    from itinera.search.router import Router
+
+AGAIN = 12.0  # times dearer for every time that an edge is already travelled
+BESIDE = 0.6  # times dearer where the cell of an edge is
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a bounded search met.
+
+    Attributes
+    ----------
+    nodes : int32, shape (n,)
+        Search nodes, ascending.
+    felt : float64, shape (n,)
+        Cost with what makes travelled stretches dearer.
+    metres : float64, shape (n,)
+        Length of that way.
+    """
+
+    nodes: IntArray
+    felt: FloatArray
+    metres: FloatArray
+
+    def at(self, nodes: IntArray) -> FloatArray:
+        """Return the felt cost of search nodes, infinite where not met."""
+        row = np.searchsorted(self.nodes, nodes)
+        row = np.minimum(row, len(self.nodes) - 1)
+        met = self.nodes[row] == nodes if len(self.nodes) else np.zeros(len(nodes), dtype=bool)
+        return np.where(met, self.felt[row] if len(self.nodes) else np.inf, np.inf)
+
+
+class FreshWays:
+    """Ways of one traveller, with a memory of what is travelled; not for several threads.
+
+    Parameters
+    ----------
+    router
+        Whose costs they are.
+    cell : int32, shape (n_edges,)
+        A number for the neighbourhood of every edge.
+    taste : float64, shape (n_arcs,)
+        Factor on the cost of every arc of the graph, positive.
+    """
+
+    def __init__(self, router: Router, cell: IntArray, taste: FloatArray | None = None) -> None:
+        self.router = router
+        network = router.network
+        self._cell = cell
+        self._used = np.zeros(network.graph.n_edges, dtype=np.int32)
+        self._crowd = np.zeros(int(cell.max(initial=-1)) + 1, dtype=np.int32)
+        self._edges_of = np.argsort(cell, kind="stable").astype(np.int32)
+        self._cell_at = np.searchsorted(cell[self._edges_of], np.arange(len(self._crowd) + 1))
+        self.dearer = np.ones(network.graph.n_edges)
+        self._metres = np.ascontiguousarray(network.graph.edges.length_m, dtype=np.float64)
+        weight = router.weight if taste is None else router.weight * taste[network.arc_of]
+        self._leaving = _Side.of(router, network.leaving, network.tail, weight)
+        self._entering = _Side.of(router, network.entering, network.head, weight)
+        self._desk = _desk(network.n_nodes)
+
+    def tread(self, edges: IntArray, times: int = 1) -> None:
+        """Note edges as travelled, or with `times` -1 as travelled no more."""
+        np.add.at(self._used, edges, times)
+        cells = np.unique(self._cell[edges])
+        self._crowd[cells] += times
+        begin, end = self._cell_at[cells], self._cell_at[cells + 1]
+        count = end - begin
+        row = np.repeat(begin - np.cumsum(count) + count, count) + np.arange(count.sum())
+        about = self._edges_of[row]
+        self.dearer[about] = (
+            1.0 + AGAIN * self._used[about] + BESIDE * (self._crowd[self._cell[about]] > 0)
+        )
+
+    def used(self, edges: IntArray) -> IntArray:
+        """Return how often edges are travelled."""
+        return self._used[edges]
+
+    def way(self, begin: End, finish: End, *, bound: float = np.inf) -> Path | None:
+        """Find the way that feels cheapest, None if there is none."""
+        from itinera.search import _tour_kernels as k
+
+        path = self._direct(begin, finish)
+        if path is not None:
+            return path
+        desk = self._desk
+        ends = self._felt(finish.stubs)
+        for node, cost in ends:
+            desk.finish[node] = min(desk.finish[node], cost)
+        count, goal = self._search(self._leaving, begin.stubs, bound)
+        for node, _ in ends:
+            desk.finish[node] = np.inf
+        found = None
+        if goal >= 0:
+            side = self._leaving
+            arcs = side.rows.arcs[k.traced(side.near, desk.via, goal)]
+            first = int(self.router.network.tail[arcs[0]]) if len(arcs) else goal
+            found = self.router.join(begin, finish, (0, arcs.tolist(), first))
+        k.clean(desk, count)
+        return None if found is None else self.router.path_of(*found)
+
+    def from_(self, begin: End, *, bound: float) -> Reach:
+        """Search from a place up to a felt cost."""
+        return self._reach(self._leaving, begin.stubs, bound)
+
+    def to(self, finish: End, *, bound: float) -> Reach:
+        """Search towards a place up to a felt cost."""
+        return self._reach(self._entering, finish.stubs, bound)
+
+    def felt_stubs(self, stubs: Sequence[Stub]) -> list[tuple[int, float]]:
+        """Return the nodes of stubs and what lies between them and their place, as felt."""
+        return self._felt(stubs)
+
+    def _reach(self, side: _Side, stubs: Sequence[Stub], bound: float) -> Reach:
+        """Search one way and take what was met."""
+        from itinera.search import _tour_kernels as k
+
+        count, _ = self._search(side, stubs, bound)
+        nodes = np.sort(self._desk.touched[:count])
+        nodes = nodes[np.isfinite(self._desk.key[nodes])]
+        found = Reach(nodes, self._desk.key[nodes], self._desk.metres[nodes])
+        k.clean(self._desk, count)
+        return found
+
+    def _search(self, side: _Side, stubs: Sequence[Stub], bound: float) -> tuple[int, int]:
+        """Fill the desk."""
+        from itinera.search import _tour_kernels as k
+
+        seeds = self._felt(stubs)
+        return k.grow(
+            side.rows.offsets, side.rows.far, side.cost, side.edge, self._metres, self.dearer,
+            np.array([node for node, _ in seeds], dtype=np.int32),
+            np.array([cost for _, cost in seeds], dtype=np.float64), bound, self._desk,
+        )  # fmt: skip
+
+    def _felt(self, stubs: Sequence[Stub]) -> list[tuple[int, float]]:
+        """Make the parts of arcs beside a place as dear as they are."""
+        return [
+            (stub.node, stub.cost * (float(self.dearer[stub.arc >> 1]) if stub.arc >= 0 else 1.0))
+            for stub in stubs
+        ]
+
+    def _direct(self, begin: End, finish: End) -> Path | None:
+        """Return the way along one edge, where begin and finish lie on one and it may be used."""
+        if begin.node >= 0 and begin.node == finish.node:
+            return self.router.between(begin, finish)
+        paths = [
+            self.router.path_of([arc], before, finish.arcs[arc])
+            for arc, before in begin.arcs.items()
+            if arc in finish.arcs and finish.arcs[arc] >= before
+        ]
+        return min(paths, key=lambda path: path.cost, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The search arcs by one of their ends, with what the kernel reads of each."""
+
+    rows: Rows
+    near: IntArray
+    cost: FloatArray
+    edge: IntArray
+
+    @classmethod
+    def of(cls, router: Router, rows: Rows, near: IntArray, weight: FloatArray) -> _Side:
+        """Lay costs and edges in the order of rows."""
+        arcs = rows.arcs
+        return cls(rows, near[arcs], weight[arcs], router.network.arc_of[arcs] >> 1)
+
+
+def _desk(n: int) -> Desk:
+    """Return clean scratch paper."""
+    from itinera.search._tour_kernels import Desk
+
+    return Desk(
+        np.full(n, np.inf), np.zeros(n), np.full(n, -1, dtype=np.int32),
+        np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int32),
+        np.zeros(n, dtype=np.int32), np.full(n, np.inf),
+    )  # fmt: skip
