@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray, LongArray
 
 #: The hardest stage may take this much more than it must, so that the others come nearer to
-#: the wish and end in better places. Half of what the issue allows.
-SLACK = 0.025
+#: the wish and end in better places.
+SLACK = 0.04
 COUNTS = 5  # numbers of stages that are tried, the likeliest first
 ROUNDING = 1e-9
 
@@ -108,6 +108,11 @@ class Choices:
             if row >= 0:
                 effort[row] = value
         return replace(self, effort=effort)
+
+    def only(self, known: Mapping[tuple[int, int], float]) -> Choices:
+        """Return these stages only, with these efforts."""
+        none = replace(self, effort=np.full(len(self.effort), math.inf))
+        return none.corrected(known)
 
     def _row(self, begin: int, end: int) -> int:
         """Return where a stage stands, -1 where it does not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from itinera.planning.journey.request import Band
 from itinera.waypoints.model import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from itinera.geodesy import FloatArray
     from itinera.itinerary import Stop
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     Measured = Callable[[Candidate | None, Candidate | None], float]
 
 #: What speaks against an end; 0.01 is as much as one stage a tenth off the wished effort.
-AGAINST_KM = 0.01  # for every kilometre to the bed
+AGAINST_KM = 0.03  # for every kilometre to the bed: it is walked twice
 AGAINST_NO_BED = 0.02  # where one can only take a train
 AGAINST_NO_STATION = 0.004
 AGAINST_NO_SHOP = 0.003
 AGAINST_CHANGE = 10.0  # an end that was none before, where as few as possible are to change
 AT_M = 1000.0  # a stage ends "at" a place if it ends so near, or in the town of that name
-ROUNDS = 40  # of measuring the chosen stages exactly and choosing again
+MARGIN = 0.005  # a stage this much beyond a limit by the way's own sums is measured, too
+ROUNDS = 200  # of measuring the chosen stages exactly and choosing again
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +98,31 @@ def split(
         If there is no such split: where nothing is in reach, and what would do instead.
     """
     problem = _Problem.of(trace, candidates, wish, kept, like)
-    choices = problem.choices()
+    choices = problem.choices(margin=MARGIN if measured else 0.0)
     division = problem.best(choices)
-    known: dict[tuple[int, int], float] = {}
-    for _ in range(ROUNDS if measured else 0):
-        if division is None or measured is None:
-            break
-        fresh = [pair for pair in _stages(division) if pair not in known]
-        if not fresh:
-            break
-        exact = {(i, j): measured(problem.end(i), problem.end(j)) for i, j in fresh}
-        known |= {pair: problem.within_band(effort) for pair, effort in exact.items()}
-        choices = choices.corrected(known)
-        division = problem.best(choices)
+    if measured is not None:
+        choices, division = _measured(problem, choices, division, measured)
     if division is None:
         raise problem.refused(choices).why()
     return problem.told(division)
+
+
+def _measured(
+    problem: _Problem, choices: Choices, division: Division | None, measured: Measured
+) -> tuple[Choices, Division | None]:
+    """Measure the chosen stages exactly and choose again, until all that are chosen are known."""
+    known: dict[tuple[int, int], float] = {}
+    for _ in range(ROUNDS):
+        stages = itertools.pairwise(division.ends) if division else ()
+        fresh = [stage for stage in stages if stage not in known]
+        if not fresh:
+            return choices, division
+        for i, j in fresh:
+            known[i, j] = problem.within_band(measured(problem.end(i), problem.end(j)))
+        choices = choices.corrected(known)
+        division = problem.best(choices)
+    choices = choices.only(known)
+    return choices, problem.best(choices)
 
 
 def score_of(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -> float:
@@ -185,9 +196,10 @@ class _Problem:
         """Return what limits a stage."""
         return self.wish.band or Band(0.0, None, math.inf)
 
-    def choices(self) -> Choices:
-        """Return the stages that may be."""
-        return Choices.of(self.ends, low=self.band.low, high=self.band.high, gates=self.gates)
+    def choices(self, *, margin: float = 0.0) -> Choices:
+        """Return the stages that may be, and those that break a limit by a margin."""
+        low, high = self.band.low * (1.0 - margin), self.band.high * (1.0 + margin)
+        return Choices.of(self.ends, low=low, high=high, gates=self.gates)
 
     def counts(self) -> tuple[int, int]:
         """Return the fewest and the most stages."""
@@ -275,11 +287,6 @@ def _against(one: Candidate) -> float:
         + AGAINST_NO_STATION * ("station" not in one.offers)
         + AGAINST_NO_SHOP * ("shop" not in one.offers)
     )
-
-
-def _stages(division: Division) -> Iterable[tuple[int, int]]:
-    """Return the stages of a division by their ends."""
-    return zip(division.ends[:-1], division.ends[1:], strict=True)
 
 
 def _first_day(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -> list[Candidate]:

@@ -1,0 +1,196 @@
+"""Where a stage may end: places found by walking, and no more ends than are worth it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinera.geodesy import distance
+from itinera.itinerary import Stop
+from itinera.planning import Planner
+from itinera.planning.journey import Offer, StageWish
+from itinera.planning.journey.days import length_of
+from itinera.planning.journey.ends import Candidate, candidates
+from itinera.planning.journey.offered import nearest_places
+from itinera.planning.request import Traveller
+from itinera.search.ends import arrival_at, departure_at
+from planning.journey.hotels import HOTEL, LONG, Walk, beds, long_street
+from sketch import World, sketch
+
+#: Blocks of 400 m with oneway streets and two hotels, one of them behind a river.
+BLOCKS = """
+A--B--C--D
+|  |  |  ^
+E>>F--G--H
+|  |     |
+I--J  K--L
+"""
+
+
+@cache
+def blocks() -> World:
+    """Return the blocks; hotels at J and L, a hill of stairs between G and H."""
+    return sketch(
+        BLOCKS, step_m=200.0, nodes={"J": HOTEL, "L": HOTEL}, tags={"GH": {"highway": "steps"}}
+    )
+
+
+def found(walk: Walk, wish: StageWish) -> tuple[Candidate, ...]:
+    """Return the ends along a walk."""
+    return candidates(walk.planner, walk.travel, walk.trace, wish)
+
+
+def places(walk: Walk, wish: StageWish) -> list[tuple[int, str, int]]:
+    """Return the ends as (metres along the way, kind, metres to walk), rounded to 10 m."""
+    return [(round(c.at_m, -1), c.kind, round(c.detour_m, -1)) for c in found(walk, wish)]
+
+
+def test_a_bed_is_reached_on_foot_not_as_the_crow_flies() -> None:
+    """Beds off 3, 6 and 9 km lie a kilometre off; the hotel at 4.5 km stands on the street."""
+    walk = Walk(long_street(), "AG")
+    every = [(3000, "lodging", 1000), (4500, "lodging", 0), (9000, "lodging", 1000)]
+    assert places(walk, beds(("lodging", 1500.0))) == every
+    assert places(walk, beds(("lodging", 900.0))) == [(4500, "lodging", 0)]
+
+
+def test_any_of_several_kinds_will_do() -> None:
+    walk = Walk(long_street(), "AG")
+    assert places(walk, beds(("lodging", 500.0), ("camping", 1200.0), ("station", 100.0))) == [
+        (4500, "lodging", 0),
+        (6000, "camping", 1000),
+        (10500, "station", 0),
+    ]
+
+
+def test_all_of_several_groups_are_needed() -> None:
+    """Of the hotels only that off 9 km is within 2 km of the station, measured from the way."""
+    walk = Walk(long_street(), "AG")
+    wish = StageWish(ends=((Offer("lodging", 1500.0),), (Offer("station", 2000.0),)))
+    assert [one.kind for one in found(walk, wish)] == ["lodging"]
+    (only,) = found(walk, wish)
+    assert only.at_m == pytest.approx(9000.0, abs=10.0)
+    assert only.offers["station"].off_m == pytest.approx(1500.0, abs=5.0)
+    assert only.offers["station"].name == "Halte"
+
+
+def test_where_nothing_is_asked_every_junction_will_do() -> None:
+    walk = Walk(long_street(), "AG")
+    ends = found(walk, beds())
+    assert [round(one.at_m, -2) for one in ends] == [
+        1500, 3000, 4500, 6000, 7500, 9000, 10500, 12000, 15000,
+    ]  # fmt: skip
+    assert {one.kind for one in ends} == {""}
+
+
+def test_a_bed_far_from_every_way_is_reached_by_none() -> None:
+    """The hotel P stands 500 m from the street, and no way leads there."""
+    world = sketch("P\n\n\n\n\nA--B--C", nodes={"P": HOTEL})
+    assert found(Walk(world, "AC"), beds(("lodging", 3000.0))) == ()
+
+
+def test_a_bed_inside_a_street_is_an_end_there() -> None:
+    """P stands beside the street between A and B, 30 m off: one leaves the way nowhere."""
+    world = sketch("   P\n\nA--------B--C", nodes={"P": HOTEL}, step_m=15.0)
+    (only,) = found(Walk(world, "AC"), beds(("lodging", 100.0)))
+    assert only.at_m == pytest.approx(45.0, abs=0.5)
+    assert only.detour_m == 0.0
+    assert only.node == -1
+    assert only.offers["lodging"].off_m == pytest.approx(30.0, abs=0.5)
+
+
+def test_leaving_early_is_an_end_of_its_own_where_it_saves_something() -> None:
+    """To h it is 1 km from B and from C, which lie a kilometre apart: both, but not A nor D."""
+    world = sketch(
+        """
+        h
+       / \\
+      /   \\
+A----B-----C----D
+""",
+        step_m=200.0,
+        nodes={"h": HOTEL},
+    )
+    ends = found(Walk(world, "AD"), beds(("lodging", 5000.0)))
+    assert [round(one.at_m, -2) for one in ends] == [1000, 2200]
+
+
+def test_a_way_that_passes_twice_may_be_left_twice() -> None:
+    walk = Walk(long_street(), "AGA")
+    at = [round(one.at_m, -2) for one in found(walk, beds(("lodging", 500.0)))]
+    assert at == [4500, 31500]
+
+
+def test_no_stage_ends_where_none_may() -> None:
+    world = long_street()
+    walk = Walk(world, "AG")
+    kept = beds(("lodging", 1500.0), not_at=(Stop("", world.lonlat("j")),))
+    assert [round(c.at_m, -2) for c in found(walk, kept)] == [3000, 9000]
+
+
+def test_a_town_is_avoided_by_its_name() -> None:
+    nodes = {"h": HOTEL, "k": HOTEL}
+    town = {"place": "town", "name": "Béthune"}
+    village = {"place": "village", "name": "Annezin"}
+    world = sketch(
+        LONG.replace("--j--", "-----"),
+        step_m=500.0,
+        nodes={**nodes, "B": town, "E": village},
+    )
+    walk = Walk(world, "AG")
+    wish = beds(("lodging", 1500.0))
+    assert [one.town for one in found(walk, wish)] == ["Béthune", "Annezin"]
+    assert [one.name for one in found(walk, wish)] == ["Béthune", "Annezin"]
+    without = beds(("lodging", 1500.0), not_at=(Stop("bethune", (2.0, 50.0)),))
+    assert [one.town for one in found(walk, without)] == ["Annezin"]
+
+
+def test_a_tram_stop_is_no_station() -> None:
+    world = sketch("A--B--C--D", nodes={"B": {"railway": "tram_stop"}, "C": {"railway": "halt"}})
+    ends = found(Walk(world, "AD"), beds(("station", 50.0)))
+    assert [round(one.at_m, -1) for one in ends] == [600]
+
+
+def test_what_is_open_is_said_only_where_the_map_says_it() -> None:
+    nodes = {"B": {**HOTEL, "opening_hours": "Apr-Oct"}, "C": HOTEL}
+    ends = found(Walk(sketch("A--B--C--D", nodes=nodes), "AD"), beds(("lodging", 50.0)))
+    assert [one.offers["lodging"].hours for one in ends] == ["Apr-Oct", ""]
+
+
+@pytest.mark.parametrize("profile", ["hike", "touring_bike"])
+@given(letter=st.sampled_from("ABCDEFGHIJKL"))
+def test_the_nearest_place_is_the_one_that_a_search_finds(profile: str, letter: str) -> None:
+    """Metres to it, and back, are those of the router's cheapest way to (from) any hotel."""
+    world = blocks()
+    planner = Planner(world.graph)
+    travel = planner.travels.of(Traveller(profile))
+    nearest = nearest_places(planner, travel, "lodging", 5000.0)
+    node = world.node(letter)
+    here = departure_at(travel.router, node)
+    hotels = [departure_at(travel.router, world.node(hotel)) for hotel in "JL"]
+    there = [travel.router.between(here, arrival_at(travel.router, world.node(h))) for h in "JL"]
+    back = [travel.router.between(hotel, arrival_at(travel.router, node)) for hotel in hotels]
+    for ways, metres in ((there, nearest.there_m), (back, nearest.back_m)):
+        best = min((way for way in ways if way), key=lambda way: way.cost)
+        assert metres[node] == pytest.approx(length_of(world.graph, best), abs=0.05)
+
+
+def test_nothing_beyond_the_bound_is_near() -> None:
+    world = blocks()
+    planner = Planner(world.graph)
+    travel = planner.travels.of(Traveller("hike"))
+    near = nearest_places(planner, travel, "lodging", 500.0)
+    reached = {letter for letter in "ABCDEFGHIJKL" if np.isfinite(near.there_m[world.node(letter)])}
+    assert reached == {"F", "J", "H", "L"}
+    assert near.place[world.node("A")] == -1
+
+
+def test_the_spot_of_an_end_lies_on_the_way() -> None:
+    world = long_street()
+    for one in found(Walk(world, "AG"), beds(("lodging", 1500.0))):
+        letter = {3000: "B", 4500: "j", 9000: "E"}.get(round(one.at_m, -2), "")
+        if letter != "E":
+            assert distance(one.spot, world.lonlat(letter)) < 1.0
