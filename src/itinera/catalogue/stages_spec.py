@@ -97,9 +97,9 @@ def _count(table: Table) -> tuple[int, int] | None:
     value = table.values.get("count")
     if value is None:
         return None
-    pair = value if isinstance(value, list) else [value, value]
-    good = len(pair) == PAIR and all(isinstance(n, int) and not isinstance(n, bool) for n in pair)
-    if good and 1 <= pair[0] <= pair[1] <= MOST_STAGES:
+    given = value if isinstance(value, list) else [value, value]
+    pair = [n for n in given if isinstance(n, int) and not isinstance(n, bool)]
+    if len(pair) == len(given) == PAIR and 1 <= pair[0] <= pair[1] <= MOST_STAGES:
         return pair[0], pair[1]
     raise table.wrong("count", f"Write fewest and most, 1 to {MOST_STAGES}: count = [12, 15].")
 
@@ -108,8 +108,9 @@ def _band(table: Table, key: str) -> Band:
     """Return least, wished and most: `[18, 25, 32]`, `[18, 32]`, or `25` alone."""
     _, unit, (least, most) = MEASURED[key]
     value = table.values[key]
-    numbers = value if isinstance(value, list) else [value]
-    good = len(numbers) in (1, PAIR, TRIPLE) and all(is_number(n) for n in numbers)
+    given = value if isinstance(value, list) else [value]
+    numbers = [n for n in given if is_number(n)]
+    good = len(numbers) == len(given) and len(numbers) in (1, PAIR, TRIPLE)
     if not good or not all(least <= n <= most for n in numbers):
         told = a_range(key, least, most).replace("Write a number", "Write least, wished and most")
         raise table.wrong(key, f"{told[:-1]}: {key} = [18, 25, 32].")

@@ -196,9 +196,9 @@ class Table:
         """Return whole numbers, ascending, each once; one alone may stand without the list."""
         value = self.values.get(key, [])
         listed = value if isinstance(value, list) else [value]
-        good = all(isinstance(n, int) and not isinstance(n, bool) for n in listed)
-        if good and all(least <= n <= most for n in listed):
-            return tuple(sorted(set(listed)))
+        numbers = [n for n in listed if isinstance(n, int) and not isinstance(n, bool)]
+        if len(numbers) == len(listed) and all(least <= n <= most for n in numbers):
+            return tuple(sorted(set(numbers)))
         raise self.wrong(key, f"Write whole numbers from {least} to {most}: [3, 5].")
 
 

@@ -57,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "matrix": Command("itinera.cli.matrix", "lengths and times between many places"),
     "loop": Command("itinera.cli.loop", "round trips of a wished length that are worth the way"),
     "loops": Command("itinera.cli.loops", "the best loops of many places as one job"),
+    "traverse": Command("itinera.cli.traverse", "a journey of several days, cut into stages"),
     "network": Command("itinera.cli.network", "numbered networks: import one, ride by numbers"),
     "check": Command("itinera.cli.check", "somebody's track: matched, legal?, climb, crossings"),
     "compare": Command("itinera.cli.compare", "two versions of an itinerary: what moved"),

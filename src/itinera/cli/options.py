@@ -120,18 +120,22 @@ def traveller_of(args: argparse.Namespace) -> Traveller:
     from itinera.planning.request import Traveller
     from itinera.profile.taste import parse_surface
 
-    areas: tuple[Polygon, ...] = ()
-    if args.avoid is not None:
-        from itinera.planning.areas import read_areas
-
-        areas = read_areas(args.avoid)
     return Traveller(
         args.profile,
-        (*areas, *map(parse_near, args.avoid_near)),
+        (*areas_of(args.avoid), *map(parse_near, args.avoid_near)),
         args.on,
         tuple(map(parse_way, args.avoid_way)),
         parse_surface(args.surface) if args.surface else None,
     )
+
+
+def areas_of(path: Path | None) -> tuple[Polygon, ...]:
+    """Return the areas of a GeoJSON file, none where none is given."""
+    if path is None:
+        return ()
+    from itinera.planning.areas import read_areas
+
+    return read_areas(path)
 
 
 def stops_of(texts: Sequence[str]) -> tuple[Stop, ...]:
@@ -255,20 +259,25 @@ def deliver(
                 remedy="Name a folder with -o, or use --format geojson or json.",
             )
         _print(contents)
-    _summarise(itineraries)
+    summarise(itineraries)
     for note in notes:
         log.info("%s", note)
 
 
 def deliver_text(text: str, args: argparse.Namespace) -> None:
     """Write one document to -o, or to stdout."""
-    if args.output is None:
-        _print([text.encode()])
+    deliver_bytes(text.encode(), args.output)
+
+
+def deliver_bytes(content: bytes, path: Path | None) -> None:
+    """Write one document to a file, or to stdout."""
+    if path is None:
+        _print([content])
         return
     from itinera.export.files import write_whole
 
-    write_whole(args.output, text.encode())
-    log.info("Wrote %s.", args.output)
+    write_whole(path, content)
+    log.info("Wrote %s.", path)
 
 
 def _print(contents: Sequence[bytes]) -> None:
@@ -278,7 +287,7 @@ def _print(contents: Sequence[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _summarise(itineraries: Sequence[Itinerary]) -> None:
+def summarise(itineraries: Sequence[Itinerary]) -> None:
     """Say in the log what was found."""
     from itinera.itinerary.climb_words import climb_sentences, hardest_sentences
     from itinera.itinerary.i18n import translator

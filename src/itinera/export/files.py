@@ -6,13 +6,13 @@ import contextlib
 import errno
 import os
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from itinera.errors import OutsideError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
 _REMEDIES = {
     errno.ENOSPC: "Free some space, or write to another disk.",
@@ -72,6 +72,64 @@ def write_several(folder: Path, files: Mapping[str, bytes]) -> None:
         )
     for name, content in files.items():
         write_whole(folder / name, content)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, own: Callable[[str], bool]) -> None:
+    """Write files into a folder all together or not at all.
+
+    Parameters
+    ----------
+    folder
+        Made if need be; what else stands there stays.
+    own
+        Tells by its name whether a file there is of an earlier run, and goes.
+
+    Raises
+    ------
+    OutsideError
+        As for `write_whole`; then the folder is as it was.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutsideError(
+            f"{folder} is a file, but {len(files)} files are to be written into it as a folder.",
+            remedy="Give the name of a folder with -o.",
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}.", dir=folder.parent)
+    except OSError as error:
+        _fail(folder, error)
+    with beside as temporary:
+        new, old = Path(temporary, "new"), Path(temporary, "old")
+        try:
+            new.mkdir()
+            old.mkdir()
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            _exchange(folder, new, old, own)
+        except OSError as error:
+            _fail(folder, error)
+
+
+def _exchange(folder: Path, new: Path, old: Path, own: Callable[[str], bool]) -> None:
+    """Move all of `new` into `folder`, what it replaces into `old`; on failure move it back."""
+    if not folder.exists():
+        os.rename(new, folder)
+        return
+    coming = sorted(os.listdir(new))
+    going = [name for name in sorted(os.listdir(folder)) if name in coming or own(name)]
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name, begin, end in [
+            *((name, folder, old) for name in going),
+            *((name, new, folder) for name in coming),
+        ]:
+            os.rename(begin / name, end / name)
+            moved.append((begin / name, end / name))
+    except OSError:
+        for before, after in reversed(moved):
+            os.rename(after, before)
+        raise
 
 
 def _umask() -> int:

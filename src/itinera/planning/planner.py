@@ -16,11 +16,12 @@ from itinera.planning.travel import DEFAULT_BUDGET, Travels
 from itinera.search.network import SearchNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from itinera.graph.routegraph import RouteGraph
     from itinera.graph.snap import Snap
     from itinera.itinerary import Itinerary, Stop
+    from itinera.planning.journey import Journey, JourneyRequest
     from itinera.planning.loop import LoopRequest, Loops
     from itinera.planning.reach import Reachable
     from itinera.planning.request import MatrixRequest, ReachRequest, RouteRequest
@@ -143,6 +144,55 @@ class Planner:
         from itinera.planning.loop.themed import refine_themed
 
         return refine_themed(self, request)
+
+    def journey(
+        self, request: JourneyRequest, progress: Callable[[str, float], None] | None = None
+    ) -> Journey:
+        """Plan a journey of several days.
+
+        Parameters
+        ----------
+        progress
+            Is told what is being done and which share of that is.
+
+        Raises
+        ------
+        WaypointError
+            If a place cannot be brought onto the network.
+        NothingAllowedError
+            If the profile may use no way of this map.
+        UnknownNameError
+            If a marked route does not exist.
+        NoJourneyError
+            If there is no such journey; `nearest` says what there is.
+        """
+        from itinera.planning.journey.journeys import plan_journey
+
+        return plan_journey(self, request, progress)
+
+    def journeys_in(
+        self,
+        request: JourneyRequest,
+        names: Mapping[str, str],
+        progress: Callable[[str, float], None] | None = None,
+    ) -> dict[str, Journey]:
+        """Plan a journey once and tell it in several languages.
+
+        Parameters
+        ----------
+        names
+            Name of the journey by language; "" makes one of length and start.
+        progress
+            As of `journey`.
+
+        Raises
+        ------
+        ItineraError
+            As `journey`.
+        """
+        from itinera.planning.journey.journeys import plan_journeys_in
+
+        return plan_journeys_in(self, request, names, progress)
 
     @cached_property
     def themes(self) -> Themes:

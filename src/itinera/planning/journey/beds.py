@@ -1,0 +1,67 @@
+"""A tour led past places where a stage can end, where it could not be cut without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itinera.geodesy import distance
+from itinera.itinerary import Stop
+from itinera.planning.journey.request import PASSING_M, Visit
+
+if TYPE_CHECKING:
+    from itinera.planning.errors import NoJourneyError
+    from itinera.planning.journey.ends import Surroundings
+    from itinera.planning.journey.laying import Laid
+    from itinera.planning.journey.offered import Offered
+    from itinera.planning.journey.request import JourneyRequest
+
+__all__ = ["led_past_beds"]
+
+PLACES = 9  # along the gap, from its middle outwards, that a bed is looked for near
+FAR_M = 10_000.0  # beds farther from the way would make another journey
+
+
+def led_past_beds(laid: Laid, around: Surroundings, error: NoJourneyError) -> JourneyRequest | None:
+    """Return a request that also visits the best place to sleep in the gap.
+
+    Returns
+    -------
+    JourneyRequest or None
+        None where the error names no gap, or nothing of the kind lies near it.
+    """
+    gap: object = error.nearest
+    if not isinstance(gap, dict) or "from_m" not in gap or "to_m" not in gap:
+        return None
+    trace = laid.road.trace
+    low, high = float(gap["from_m"]), float(gap["to_m"])
+    middle, half = (low + high) / 2.0, (high - low) / 4.0
+    marks = np.clip(np.linspace(middle - half, middle + half, PLACES), 0.0, trace.length_m)
+    spots = [trace.lonlat_at(at) for at in marks.tolist()]
+    known = {visit.stop.id for visit in laid.asked.visits}
+    beds = [bed for bed in _beds(laid, around) if bed.id not in known]
+    apart = [(min(distance(bed.lonlat, spot) for spot in spots), bed.id, bed) for bed in beds]
+    if not apart:
+        return None
+    metres, _, bed = min(apart, key=lambda one: one[:2])
+    if metres > FAR_M:
+        return None
+    stop = Stop(bed.name, bed.lonlat, id=bed.id, kind=bed.kind)
+    visit = Visit(stop, must=True, within_m=PASSING_M)
+    return replace(laid.asked, visits=(*laid.asked.visits, visit))
+
+
+def _beds(laid: Laid, around: Surroundings) -> list[Offered]:
+    """Return the places that a stage can end at, as far as one group of wishes goes."""
+    if not around.wish.ends:
+        return []
+    graph = laid.road.planner.graph
+    kinds = [offer.kind for offer in around.wish.ends[0]]
+    return [
+        near.offered(graph, index, 0.0)
+        for kind in kinds
+        for near in (around.nearest[kind],)
+        for index in range(len(near.rows))
+    ]
