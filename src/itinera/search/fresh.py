@@ -64,12 +64,17 @@ class FreshWays:
         A number for the neighbourhood of every edge.
     taste : float64, shape (n_arcs,)
         Factor on the cost of every arc of the graph, positive.
+
+    Attributes
+    ----------
+    dearer : float64, shape (n_edges,)
+        How many times dearer each edge is now.
     """
 
     def __init__(self, router: Router, cell: IntArray, taste: FloatArray | None = None) -> None:
         self.router = router
         network = router.network
-        self._cell = cell
+        self.cell = cell
         self._used = np.zeros(network.graph.n_edges, dtype=np.int32)
         self._crowd = np.zeros(int(cell.max(initial=-1)) + 1, dtype=np.int32)
         self._edges_of = np.argsort(cell, kind="stable").astype(np.int32)
@@ -84,14 +89,14 @@ class FreshWays:
     def tread(self, edges: IntArray, times: int = 1) -> None:
         """Note edges as travelled, or with `times` -1 as travelled no more."""
         np.add.at(self._used, edges, times)
-        cells = np.unique(self._cell[edges])
+        cells = np.unique(self.cell[edges])
         self._crowd[cells] += times
         begin, end = self._cell_at[cells], self._cell_at[cells + 1]
         count = end - begin
         row = np.repeat(begin - np.cumsum(count) + count, count) + np.arange(count.sum())
         about = self._edges_of[row]
         self.dearer[about] = (
-            1.0 + AGAIN * self._used[about] + BESIDE * (self._crowd[self._cell[about]] > 0)
+            1.0 + AGAIN * self._used[about] + BESIDE * (self._crowd[self.cell[about]] > 0)
         )
 
     def used(self, edges: IntArray) -> IntArray:

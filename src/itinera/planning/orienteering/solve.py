@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from itinera.errors import InputError
-from itinera.geodesy import IntArray, LongArray
+from itinera.errors import InputError, NoRouteError
+from itinera.geodesy import BoolArray, FloatArray, IntArray, LongArray
 from itinera.planning.orienteering.problem import Problem, Reduced, reduce
 from itinera.search.stop import SAFETY_S, Budget
 
@@ -88,6 +88,38 @@ def solve_orienteering(
     return [int(place) for place in reduced.places[order]]
 
 
+def best_order(
+    cost: FloatArray, prize: FloatArray, must: BoolArray, budget: float, *, seed: int, effort: int
+) -> list[int] | None:
+    """Return the best order from the first place to the last one through all that must be.
+
+    Parameters
+    ----------
+    cost, prize, budget, seed, effort
+        As `solve_orienteering` takes them.
+    must : bool, shape (n,)
+        Places that are visited whatever their prize.
+
+    Returns
+    -------
+    list of int or None
+        None if no order within the budget was found that visits them.
+    """
+    usual = np.where(must, 0.0, prize)
+    forced = np.where(must, 1.0 + 10.0 * float(usual.sum()), usual)
+    try:
+        reduced = reduce(Problem.of(cost, forced, 0, len(prize) - 1, budget))
+    except NoRouteError:
+        return None
+    if len(reduced.places) - 2 <= EXACT:
+        order = _exact(reduced)
+    else:
+        mean = float(usual[reduced.places].mean())
+        order = _searched(reduced, seed, _evaluations(effort), mean=mean or None)
+    found = [int(place) for place in reduced.places[order]]
+    return found if must[found].sum() == must.sum() else None
+
+
 def _evaluations(effort: int) -> int:
     """Return how many evaluations an effort stands for."""
     if effort not in range(1, len(EVALUATIONS) + 1):
@@ -113,8 +145,10 @@ def _nearest(cost: np.ndarray) -> IntArray:
     )
 
 
-def _searched(reduced: Reduced, seed: int, evaluations: int) -> LongArray:
-    """Return the best order that the local search meets."""
+def _searched(
+    reduced: Reduced, seed: int, evaluations: int, *, mean: float | None = None
+) -> LongArray:
+    """Return the best order that the local search meets; `mean` is of prizes that may be lost."""
     from itinera.search import _orienteering_kernels as k
 
     n = len(reduced.places)
@@ -138,7 +172,7 @@ def _searched(reduced: Reduced, seed: int, evaluations: int) -> LongArray:
     desk = k.Desk(np.zeros(n), np.zeros(n, dtype=np.int64), np.array([state]))
     for one in (now, best):
         k.complete(places, one, desk)
-    mean = float(reduced.prize.mean())
+    mean = float(reduced.prize.mean()) if mean is None else mean
     heat = (WARM * mean, COLD * mean, float(evaluations))
     rest = Budget(evaluations, SAFETY_S)
     while not rest.exhausted:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from itinera.search.router import Router
 
 AGAIN = 6.0  # what a metre travelled again costs beside itself, in metres of way
+BESIDE = 1.0  # what a metre beside an earlier part of the tour costs
+LATER_M = 1_500.0  # and how much later that has to be
 OFF = 0.3  # what a metre beside a place costs, in metres of way
 
 
@@ -225,13 +227,13 @@ class Draft:
         return edges, metres
 
     def cost(self) -> float:
-        """Return the cost of all that is travelled, once more for what is travelled again."""
-        paths = self.paths()
+        """Return what all that is travelled costs, with what one would rather not have."""
         edges, metres = self.stretches()
-        total = float(sum(path.cost for path in paths))
+        total = float(sum(path.cost for path in self.paths()))
         again = repeated_m(edges, metres, self.ways_length())
+        beside = beside_m(self.ways.cell[edges], metres)
         off = sum(self.choice(i).off_m for i in range(len(self.spots)))
-        return total + self.felt_m * (AGAIN * again + OFF * off)
+        return total + self.felt_m * (AGAIN * again + BESIDE * beside + OFF * off)
 
 
 def repeated_m(edges: IntArray, metres: FloatArray, length_m: FloatArray) -> float:
@@ -240,6 +242,21 @@ def repeated_m(edges: IntArray, metres: FloatArray, length_m: FloatArray) -> flo
     total = np.zeros(len(kinds))
     np.add.at(total, row, metres)
     return float(np.maximum(0.0, total - length_m[kinds]).sum())
+
+
+def beside_m(cells: IntArray, metres: FloatArray) -> float:
+    """Return the metres in cells that were first passed long before.
+
+    Parameters
+    ----------
+    cells : int32, shape (n,)
+        Of the stretches, in order.
+    metres : float64, shape (n,)
+        Their lengths.
+    """
+    at = np.cumsum(metres)
+    _, first, row = np.unique(cells, return_index=True, return_inverse=True)
+    return float(metres[at - at[first][row] > LATER_M].sum())
 
 
 def length_m(router: Router, path: Path | None) -> float:

@@ -22,8 +22,7 @@ NEAR_ENOUGH = 0.003  # of the wished length: nearer to it nothing more is done
 LONGEST_DETOUR_M = 12_000.0  # that one free via adds
 SHORTEST_DETOUR_M = 400.0
 LEGS_TRIED = 8  # for each free via
-VIAS_TRIED = 3  # on each of these legs
-APART = 40  # nodes met between two vias that are tried
+VIAS_TRIED = 4  # on each of these legs, each in another district
 MOST_VIAS = 120
 
 
@@ -172,7 +171,9 @@ class Fitting:
         good = (more >= 0.5 * wanted) & (more <= 1.1 * wanted) & self._open(nodes)
         nodes, rate = nodes[good], (felt[good] - path.cost) / more[good]
         order = np.argsort(rate, kind="stable")
-        return [int(node) for node in nodes[order[: VIAS_TRIED * APART : APART]]]
+        district = self.places.district[nodes[order]]
+        _, first = np.unique(district, return_index=True)
+        return [int(node) for node in nodes[order[np.sort(first)[:VIAS_TRIED]]]]
 
     def _open(self, nodes: IntArray) -> BoolArray:
         """Mark the search nodes that a free via may stand on."""

@@ -20,7 +20,10 @@ NEIGHBOURS = 24  # kept of every place
 WARM, COLD = 1.0, 0.02  # mean prizes that may be lost by a change, at the begin and in the end
 THRIFT = 0.02  # prizes that the whole budget costs
 DEARTH = 50.0  # times the prize of the whole, for a budget overspent by its double
-FREE = 1e12  # a budget that is none
+WARM_STEP, COLD_STEP = 0.5, 0.005  # mean steps of the order that a change may lengthen it by
+FREE = 1e12  # metres: a budget that is none
+NO_WAY = 1e9  # metres: what stands for infinity
+FEWEST = 3  # places of which there is nothing to order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Choosing:
         """Return the same with another budget."""
         return replace(self, budget=budget)
 
+    @property
+    def plain(self) -> bool:
+        """Tell whether there are places only: no stretches, no order to be kept."""
+        return not (self.two.any() or (self.own > 0.0).any() or (self.rank >= 0).any())
+
     @classmethod
     def of_table(
         cls, cost: FloatArray, prize: FloatArray, budget: float, *, must: BoolArray | None = None
@@ -92,50 +100,107 @@ def choose_order(problem: Choosing, *, seed: int, effort: int) -> list[int]:
     """
     from itinera.search import _order_kernels as k
 
+    places = _places(problem)
     n = len(problem.prize)
-    most = min(problem.budget, FREE)
-    finite = np.where(np.isfinite(problem.dist), problem.dist, 1e9)
-    prize = np.where(problem.must, 0.0, problem.prize)
-    whole = max(float(prize.sum()), 1.0)
-    scale = most if most < FREE else max(float(np.median(finite[::2, ::2])) * n, 1.0)
-    must = problem.must.copy()
-    must[[0, -1]] = True  # and so never taken out
-    places = k.Places(
-        finite, problem.own, prize, must, problem.two, problem.rank,
-        _near(finite), most, DEARTH * whole / scale, THRIFT * whole / scale,
-    )  # fmt: skip
-
-    def blank() -> Order:
-        return k.Order(
-            np.zeros(n + 1, dtype=np.int64), np.full(n, -1, dtype=np.int64),
-            np.zeros(1, dtype=np.int64),
-        )  # fmt: skip
-
-    now, trial, best = blank(), blank(), blank()
-    for order in (now, best):
-        k.begin(places, order)
-        k.fill(places, order)
-    if n > 3:
-        _search(places, (now, trial, best), seed, effort, whole / n)
+    best = _blank(n)
+    k.begin(places, best)
+    k.fill(places, best)
+    if n > FEWEST:
+        if not (problem.plain and _solved(places, best, problem, seed, effort)):
+            _search(places, best, seed, CHANGES[effort - 1])
+        _shorten(places, best, seed, CHANGES[effort - 1])
     return [int(code) for code in best.code[: best.size[0]]]
 
 
-def _search(
-    places: Places, orders: tuple[Order, Order, Order], seed: int, effort: int, mean: float
-) -> None:
-    """Improve the last of three orders."""
+def _places(problem: Choosing) -> Places:
+    """Return a problem as the kernels read it."""
     from itinera.search import _order_kernels as k
 
-    now, trial, best = orders
-    changes = CHANGES[effort - 1]
+    n = len(problem.prize)
+    most = min(problem.budget, FREE)
+    dist = np.where(np.isfinite(problem.dist), problem.dist, NO_WAY)
+    prize = np.where(problem.must, 0.0, problem.prize)
+    whole = max(float(prize.sum()), 1.0)
+    scale = most if most < FREE else max(float(np.median(dist[::2, ::2])) * n, 1.0)
+    must = problem.must.copy()
+    must[[0, -1]] = True  # and so never taken out
+    return k.Places(
+        dist, problem.own, prize, must, problem.two, problem.rank,
+        _near(dist), most, DEARTH * whole / scale, THRIFT * whole / scale,
+    )  # fmt: skip
+
+
+def _blank(n: int) -> Order:
+    """Return an order of nothing with room for all."""
+    from itinera.search import _order_kernels as k
+
+    return k.Order(
+        np.zeros(n + 1, dtype=np.int64), np.full(n, -1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    )
+
+
+def _copied(order: Order) -> Order:
+    """Return a copy of an order."""
+    from itinera.search import _order_kernels as k
+
+    return k.Order(order.code.copy(), order.at.copy(), order.size.copy())
+
+
+def _search(places: Places, best: Order, seed: int, changes: int) -> None:
+    """Look for more prize."""
+    mean = float(places.prize.sum()) / len(places.prize)
+    if mean > 0.0:
+        _anneal(places, best, seed, changes, (WARM * mean, COLD * mean))
+
+
+def _shorten(places: Places, best: Order, seed: int, changes: int) -> None:
+    """Look for a shorter order of the same places, and fill what that leaves room for."""
+    from itinera.search import _order_kernels as k
+
+    visited = best.at >= 0
+    same = places._replace(must=visited, prize=np.zeros(len(visited)), budget=FREE, dearth=0.0)
+    step = places.thrift * k.length_of(places, best) / max(1, int(visited.sum()))
+    if step > 0.0:
+        _anneal(same, best, seed + 1, changes, (WARM_STEP * step, COLD_STEP * step))
+    k.fill(places, best)
+
+
+def _anneal(
+    places: Places, best: Order, seed: int, changes: int, heat: tuple[float, float]
+) -> None:
+    """Improve an order by simulated annealing."""
+    from itinera.search import _order_kernels as k
+
+    now, trial = _copied(best), _copied(best)
     state = int(np.random.SeedSequence(seed).generate_state(1)[0]) % (k.MODULUS - 1) + 1
-    random, spare = np.array([state]), np.zeros(len(now.at) + 1, dtype=np.int64)
+    random, spare = np.array([state]), np.zeros(len(best.code), dtype=np.int64)
     rest = Budget(changes, SAFETY_S)
-    heat = (WARM * mean, COLD * mean, float(changes))
     while not rest.exhausted:
         until = min(changes, rest.spent + SLICE)
-        k.search(places, now, trial, best, spare, random, heat, (rest.spent, until))
+        span = (rest.spent, until)
+        k.search(places, now, trial, best, spare, random, (*heat, float(changes)), span)
         rest.spent = until
+
+
+def _solved(places: Places, best: Order, problem: Choosing, seed: int, effort: int) -> bool:
+    """Take the order of the orienteering solver; False if it has none."""
+    from itinera.planning.orienteering.solve import best_order
+    from itinera.search import _order_kernels as k
+
+    found = best_order(
+        problem.dist[::2, ::2], np.where(problem.must, 0.0, problem.prize), places.must,
+        problem.budget, seed=seed, effort=effort,
+    )  # fmt: skip
+    if found is None:
+        return False
+    other = _blank(len(problem.prize))
+    other.code[: len(found)] = 2 * np.array(found)
+    other.at[found] = np.arange(len(found))
+    other.size[0] = len(found)
+    if k.value_of(places, other) > k.value_of(places, best):
+        for mine, theirs in zip(best, other, strict=True):
+            mine[:] = theirs
+    return True
 
 
 def _near(dist: FloatArray) -> np.ndarray:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.errors import NoRouteError
-from itinera.geodesy import FIXED_PER_DEGREE
+from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.graph.snap import Snap
 from itinera.search import ends
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
-    from itinera.geodesy import BoolArray
+    from itinera.geodesy import BoolArray, FloatArray, LongArray
     from itinera.itinerary import Stop
     from itinera.planning.journey.follow import Followed
     from itinera.planning.journey.request import Follow, Visit
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from itinera.search.router import Router
 
 MOST_CHOICES = 40  # ways beside a place that are looked at
+DISTRICT_M = 1_000.0  # free vias that are tried lie in squares of this side
 CROSSING = 3  # ways that meet at a junction
 DEAD_ENDS = 4  # and of those that lead nowhere
 
@@ -147,6 +148,12 @@ class Places:
         return Spot(None, (_at(self.travel.router, Snap(edge, fraction, (lon, lat), 0.0)),))
 
     @cached_property
+    def district(self) -> LongArray:
+        """Number the square of a coarse grid that each node of the graph lies in."""
+        lonlat = np.asarray(self.planner.graph.nodes.lonlat) / FIXED_PER_DEGREE
+        return squares(lonlat, DISTRICT_M)
+
+    @cached_property
     def junctions(self) -> BoolArray:
         """Mark the search nodes where a free via may stand: crossings of ways that lead on."""
         graph, network = self.planner.graph, self.travel.router.network
@@ -185,6 +192,31 @@ def against(router: Router, path: Path) -> Path | None:
         return None
     begin, end = 1.0 - path.end_fraction, 1.0 - path.start_fraction
     return Path(arcs, begin, end, router.path_cost(arcs, begin, end))
+
+
+def squares(lonlat: FloatArray, side_m: float) -> LongArray:
+    """Return a number for the square of a grid that each place lies in.
+
+    Parameters
+    ----------
+    lonlat : float64, shape (n, 2)
+        Degrees.
+    side_m
+        Side of the squares, about.
+
+    Returns
+    -------
+    int64, shape (n,)
+        From 0, without gaps.
+    """
+    if len(lonlat) == 0:
+        return np.zeros(0, dtype=np.int64)
+    scale = np.array(metres_per_degree(float(np.median(lonlat[:, 1]))))
+    square = np.floor(lonlat * scale / side_m).astype(np.int64)
+    square -= square.min(axis=0)
+    wide = int(square[:, 1].max()) + 1
+    _, number = np.unique(square[:, 0] * wide + square[:, 1], return_inverse=True)
+    return np.asarray(number, dtype=np.int64)
 
 
 def through_ways(planner: Planner, travel: Travel) -> BoolArray:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.errors import WaypointError
-from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
+from itinera.geodesy import FIXED_PER_DEGREE
 from itinera.planning.journey.tour.draft import Draft
 from itinera.planning.journey.tour.fitting import Fitting
 from itinera.planning.journey.tour.model import LeftOut, Tour
 from itinera.planning.journey.tour.order import choose_order
-from itinera.planning.journey.tour.places import Places
+from itinera.planning.journey.tour.places import Places, squares
 from itinera.planning.journey.tour.table import Table
 from itinera.planning.journey.tour.told import tour_of
 from itinera.planning.journey.tour.wrong import (
@@ -27,7 +27,7 @@ from itinera.search.fresh import FreshWays
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itinera.geodesy import FloatArray, IntArray
+    from itinera.geodesy import IntArray
     from itinera.graph.routegraph import RouteGraph
     from itinera.planning.journey.request import Band, JourneyRequest
     from itinera.planning.journey.tour.model import Progress
@@ -119,7 +119,7 @@ class _Work:
         spots += [places.follow(i, follow) for i, follow in enumerate(request.follows)]
         spots.append(end)
         table = Table.of(travel.router, spots)
-        ways = FreshWays(travel.router, cells(planner.graph, CELL_M))
+        ways = FreshWays(travel.router, cells(planner.graph))
         work = cls(
             planner, travel, request, places, spots, Draft(travel.router, ways), table, missed
         )
@@ -243,14 +243,7 @@ def _aim(band: Band) -> float:
     return band.wished if band.wished is not None else (band.low + band.high) / 2.0
 
 
-def cells(graph: RouteGraph, side_m: float) -> IntArray:
+def cells(graph: RouteGraph) -> IntArray:
     """Return the number of the square that the middle of each edge lies in, int32 (n_edges,)."""
-    if graph.n_edges == 0:
-        return np.zeros(0, dtype=np.int32)
     ends = np.asarray(graph.nodes.lonlat)[np.asarray(graph.edges.nodes)]
-    lonlat: FloatArray = ends.mean(axis=1) / FIXED_PER_DEGREE
-    scale = np.array(metres_per_degree(float(np.median(lonlat[:, 1]))))
-    square = np.floor(lonlat * scale / side_m).astype(np.int64)
-    square -= square.min(axis=0)
-    _, cell = np.unique(square[:, 0] * (square[:, 1].max() + 1) + square[:, 1], return_inverse=True)
-    return cell.astype(np.int32)
+    return squares(ends.mean(axis=1) / FIXED_PER_DEGREE, CELL_M).astype(np.int32)

@@ -85,6 +85,6 @@ def _metres(router: Router, chosen: Sequence[Choice], cost: FloatArray) -> Float
             if cost[i, j] > 0.0 and i != j:
                 rates.append(metres[i, j] / cost[i, j])
     rate = float(np.median(rates)) if rates else 1.0
-    found: FloatArray = np.where(np.isnan(metres), cost * rate, metres)
+    found: FloatArray = np.maximum(np.where(np.isnan(metres), cost * rate, metres), 0.0)
     np.fill_diagonal(found, 0.0)
     return found
