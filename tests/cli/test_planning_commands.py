@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +59,19 @@ def test_route_prints_gpx_and_sums_up_on_stderr(itinera, vias: list[str]) -> Non
     assert status == 0
     assert len(gpxpy.parse(out).tracks[0].segments[0].points) >= 4
     assert "4,4\N{NO-BREAK SPACE}km" in err
+
+
+def test_a_route_loads_nothing_heavy_that_it_does_not_need(
+    graph: Path, vias: list[str], tmp_path: Path
+) -> None:
+    """Each of these takes a twentieth of a second and more, at every start."""
+    begin = "import sys; from itinera.cli import main; status = main(sys.argv[1:]); "
+    names = "{'folium', 'matplotlib', 'networkx', 'osmium', 'osmnx', 'rasterio', 'requests', "
+    names += "'scipy.linalg', 'scipy.sparse', 'shapely'}"
+    program = f"{begin}print(status, sorted({names} & sys.modules.keys()))"
+    argv = ["--quiet", "route", "--graph", str(graph), *vias, "-o", str(tmp_path / "x.gpx")]
+    said = subprocess.run([sys.executable, "-c", program, *argv], capture_output=True, text=True)
+    assert said.stdout == "0 []\n", said.stderr
 
 
 @pytest.mark.parametrize(

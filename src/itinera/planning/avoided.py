@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
-from shapely.affinity import scale
 
 from itinera.errors import AreaError, UnknownNameError
 from itinera.geodesy import metres_per_degree
@@ -80,6 +78,9 @@ def around(points: list[LonLat], far_m: float) -> Polygon:
     >>> round((north - south) * 111_250)
     200
     """
+    import shapely
+    from shapely.affinity import scale
+
     east_m, north_m = metres_per_degree(points[0][1])
     flat = np.array(points) * (east_m, north_m)
     line = shapely.Point(flat[0]) if len(flat) == 1 else shapely.LineString(flat)
