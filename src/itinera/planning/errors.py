@@ -13,6 +13,7 @@
     │   ├── NothingNearError    nothing of the wished themes lies near enough
     │   └── ContradictionError  wishes of which each could be met, but not all at once
     └── NoJourneyError          no journey of the wished kind
+        └── NoSplitError        it cannot be cut into the wished stages
 """
 
 from __future__ import annotations
@@ -98,3 +99,27 @@ class NoJourneyError(NoRouteError):
     """No journey of the wished kind: unreachable places, no length, no stage ends."""
 
     code = "no_journey"
+
+
+class NoSplitError(NoJourneyError):
+    """A way that cannot be cut into the wished stages.
+
+    Attributes
+    ----------
+    gap_m
+        Where on the way no end of a stage is in reach of the one before, metres from its
+        start; None where something else is in the way.
+    """
+
+    code = "no_stages"
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        remedy: str = "",
+        nearest: str | None = None,
+        gap_m: tuple[float, float] | None = None,
+    ) -> None:
+        super().__init__(problem, remedy=remedy, nearest=nearest)
+        self.gap_m = gap_m

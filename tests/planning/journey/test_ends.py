@@ -14,7 +14,7 @@ from itinera.itinerary import Stop
 from itinera.planning import Planner
 from itinera.planning.journey import Offer, StageWish
 from itinera.planning.journey.days import length_of
-from itinera.planning.journey.ends import Candidate, candidates
+from itinera.planning.journey.ends import Candidate, Surroundings, candidates
 from itinera.planning.journey.offered import nearest_places
 from itinera.planning.request import Traveller
 from itinera.search.ends import arrival_at, departure_at
@@ -194,3 +194,24 @@ def test_the_spot_of_an_end_lies_on_the_way() -> None:
         letter = {3000: "B", 4500: "j", 9000: "E"}.get(round(one.at_m, -2), "")
         if letter != "E":
             assert distance(one.spot, world.lonlat(letter)) < 1.0
+
+
+def test_what_lies_near_is_known_though_nobody_asked() -> None:
+    """The station is at 10.5 km: from 9 km it is 1.5 km off, from 7.5 km out of reach."""
+    walk = Walk(long_street(), "AG")
+    stations = {
+        round(one.at_m, -2): one.offers["station"].off_m
+        for one in found(walk, beds())
+        if "station" in one.offers
+    }
+    assert stations == pytest.approx({9000: 1500, 10500: 0, 12000: 1500}, abs=2.0)
+    around = Surroundings.of(walk.planner, walk.travel, beds())
+    assert around.offers_at(walk.trace, 11_000.0)["station"].name == "Halte"
+    assert "station" not in around.offers_at(walk.trace, 0.0)
+
+
+def test_a_way_without_a_junction_has_no_ends() -> None:
+    walk = Walk(sketch("A--B"), "AB")
+    assert found(walk, beds()) == ()
+    around = Surroundings.of(walk.planner, walk.travel, beds())
+    assert around.offers_at(walk.trace, 100.0) == {}

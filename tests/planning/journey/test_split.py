@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinera.itinerary import About, Stop, assemble
-from itinera.planning.errors import NoJourneyError
+from itinera.planning.errors import NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, StageWish
 from itinera.planning.journey.ends import candidates
 from itinera.planning.journey.split import Split, best_start, score_of, split
@@ -176,9 +176,10 @@ def test_others_move_where_the_limits_ask_for_it() -> None:
 def test_no_end_in_reach_is_told_with_the_stretch_and_what_would_do() -> None:
     """Beyond the hotel off 9 km nothing comes until 18 km: 10 km with the morning's way."""
     walk = Walk(long_street(), "AG")
-    with pytest.raises(NoJourneyError, match=r"between km 9\.0 .*and km 18\.0.*too far") as error:
+    with pytest.raises(NoSplitError, match=r"between km 9\.0 .*and km 18\.0.*too far") as error:
         cut(walk, beds(("lodging", 1500.0), band=(0.0, None, 8000.0)))
     assert error.value.nearest == "stages of up to 10 km"
+    assert error.value.gap_m == pytest.approx((9000.0, 18_000.0), rel=1e-3)
     again = cut(walk, beds(("lodging", 1500.0), band=(0.0, None, 10_010.0)))
     assert again.worst == pytest.approx(10_000.0, rel=2e-3)
 

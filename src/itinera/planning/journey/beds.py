@@ -9,6 +9,7 @@ import numpy as np
 
 from itinera.geodesy import distance
 from itinera.itinerary import Stop
+from itinera.planning.errors import NoSplitError
 from itinera.planning.journey.request import PASSING_M, Visit
 
 if TYPE_CHECKING:
@@ -32,11 +33,10 @@ def led_past_beds(laid: Laid, around: Surroundings, error: NoJourneyError) -> Jo
     JourneyRequest or None
         None where the error names no gap, or nothing of the kind lies near it.
     """
-    gap: object = error.nearest
-    if not isinstance(gap, dict) or "from_m" not in gap or "to_m" not in gap:
+    if not isinstance(error, NoSplitError) or error.gap_m is None:
         return None
     trace = laid.road.trace
-    low, high = float(gap["from_m"]), float(gap["to_m"])
+    low, high = error.gap_m
     middle, half = (low + high) / 2.0, (high - low) / 4.0
     marks = np.clip(np.linspace(middle - half, middle + half, PLACES), 0.0, trace.length_m)
     spots = [trace.lonlat_at(at) for at in marks.tolist()]

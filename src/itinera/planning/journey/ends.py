@@ -105,7 +105,7 @@ class Surroundings:
     @classmethod
     def of(cls, planner: Planner, travel: Travel, wish: StageWish) -> Surroundings:
         """Look round every junction of the map; takes some tenths of a second a kind."""
-        reach = dict(LOOKED_FOR) if wish.ends else {}
+        reach = dict(LOOKED_FOR)
         for offer in (offer for group in wish.ends for offer in group):
             reach[offer.kind] = max(offer.within_m, reach.get(offer.kind, 0.0))
         nearest = {
@@ -116,8 +116,36 @@ class Surroundings:
 
     def along(self, trace: Trace) -> tuple[Candidate, ...]:
         """Return the places where a stage of a way may end, in its order."""
-        found = _free(trace) if not self.wish.ends else self._asked(trace)
+        found = self._asked(trace) if self.wish.ends else self._free(trace)
         return tuple(one for one in found if not _forbidden(one, self.wish.not_at))
+
+    def offers_at(self, trace: Trace, at_m: float) -> dict[str, Offered]:
+        """Return the nearest place of each kind from the junction nearest to a place on a way."""
+        junctions = Junctions.of(trace)
+        if not len(junctions.at_m):
+            return {}
+        beside = junctions.beside(np.array([at_m]))
+        return self._offers(int(junctions.node[beside[0]]))
+
+    def _offers(self, node: int) -> dict[str, Offered]:
+        """Return the nearest place of each kind from a junction."""
+        return {
+            kind: known.offered(self.graph, int(known.place[node]), float(known.there_m[node]))
+            for kind, known in self.nearest.items()
+            if known.place[node] >= 0
+        }
+
+    def _free(self, trace: Trace) -> list[Candidate]:
+        """Return the junctions along a way, none within 100 m of the one before."""
+        junctions = Junctions.of(trace)
+        found: list[Candidate] = []
+        rows = zip(junctions.at_m.tolist(), junctions.node.tolist(), strict=True)
+        for at_m, node in rows:
+            if not found or at_m - found[-1].at_m >= FREE_APART_M:
+                spot, offers = trace.lonlat_at(at_m), self._offers(node)
+                town = nearest_town(self.towns, spot)
+                found.append(Candidate(at_m, spot, town, town, offers, node=node))
+        return found
 
     def _asked(self, trace: Trace) -> list[Candidate]:
         """Return the ends that offer what is asked for."""
@@ -168,11 +196,6 @@ class Surroundings:
         moved_m = nearest.snaps[place].moved_m
         detour_m = 0.0 if inside else max(float(nearest.there_m[node]) - moved_m, 0.0)
         back_m = 0.0 if inside else max(float(nearest.back_m[node]) - moved_m, 0.0)
-        offers = {
-            other: known.offered(self.graph, int(known.place[node]), float(known.there_m[node]))
-            for other, known in self.nearest.items()
-            if known.place[node] >= 0
-        }
         goal = nearest.offered(self.graph, place, detour_m + moved_m)
         town = nearest_town(self.towns, goal.lonlat)
         return Candidate(
@@ -180,7 +203,7 @@ class Surroundings:
             spot=trace.lonlat_at(at_m),
             name=goal.name or town,
             town=town,
-            offers={**offers, nearest.kind: goal},
+            offers={**self._offers(node), nearest.kind: goal},
             detour_m=detour_m,
             kind=nearest.kind,
             back_m=back_m if np.isfinite(back_m) else detour_m,
@@ -212,22 +235,6 @@ def _goals(asked: Sequence[Sequence[Offer]]) -> list[Offer]:
     group = (with_beds or list(asked))[0]
     order = {kind: rank for rank, kind in enumerate(BEDS)}
     return sorted(group, key=lambda offer: (order.get(offer.kind, len(BEDS)), offer.kind))
-
-
-def _free(trace: Trace) -> list[Candidate]:
-    """Return the junctions along a way, none within 100 m of the one before."""
-    points = Junctions.of(trace)
-    kept, last = [], -np.inf
-    for i, at_m in enumerate(points.at_m.tolist()):
-        if at_m - last >= FREE_APART_M:
-            kept.append(i)
-            last = at_m
-    return [
-        Candidate(
-            float(points.at_m[i]), trace.lonlat_at(float(points.at_m[i])), node=int(points.node[i])
-        )
-        for i in kept
-    ]
 
 
 def _forbidden(candidate: Candidate, not_at: Sequence[Stop]) -> bool:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itinera.planning.errors import NoJourneyError
+from itinera.planning.errors import NoSplitError
 from itinera.planning.journey.division import Choices, Ends, least_worst
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Refused:
     measure: str
     places: Sequence[tuple[float, str]]
 
-    def why(self) -> NoJourneyError:
+    def why(self) -> NoSplitError:
         """Return the error that says what is in the way, and what would do."""
         possible = _counts(self._worst(self.choices))
         if possible:
@@ -55,17 +55,17 @@ class Refused:
             return self._too_short()
         return self._too_far()
 
-    def _wrong_count(self, possible: Sequence[int]) -> NoJourneyError:
+    def _wrong_count(self, possible: Sequence[int]) -> NoSplitError:
         """Say that only the number of stages is wrong."""
         wanted = _range(*self.counts)
         can = f"{_range(possible[0], possible[-1])} stages"
-        return NoJourneyError(
+        return NoSplitError(
             f"The way cannot be cut into {wanted} stages with {self._limits()}.",
             remedy=f"Ask for {can}, or change the limits.",
             nearest=can,
         )
 
-    def _too_short(self) -> NoJourneyError:
+    def _too_short(self) -> NoSplitError:
         """Say that no choice of ends keeps to the least of a stage, and what least would do."""
         per, unit = UNITS[self.measure]
         able, unable = 0.0, self.band.low
@@ -74,14 +74,14 @@ class Refused:
             feasible = bool(_counts(self._worst(self._between(middle, self.band.high))))
             able, unable = (middle, unable) if feasible else (able, middle)
         least = f"stages of at least {math.floor(able / per * 10.0) / 10.0:g} {unit}"
-        return NoJourneyError(
+        return NoSplitError(
             f"The places where a stage may end lie so that the way cannot be cut with "
             f"{self._limits()}.",
             remedy=f"Allow {least}, or longer ones.",
             nearest=least,
         )
 
-    def _too_far(self) -> NoJourneyError:
+    def _too_far(self) -> NoSplitError:
         """Say where no end is in reach of the one before, and what most would do."""
         per, unit = UNITS[self.measure]
         stuck, onward = self._gap()
@@ -89,11 +89,12 @@ class Refused:
         most = f"stages of up to {math.ceil(needed / per * 10.0) / 10.0:g} {unit}"
         nothing = "nothing within reach offers what the end of a stage must"
         beyond = "the next place where one may end is too far"
-        return NoJourneyError(
+        return NoSplitError(
             f"The way cannot be cut with {self._limits()}: between {self._place(stuck)} and "
             f"{self._place(onward)} {nothing if len(self.ends) == 2 else beyond}.",
             remedy=f"Allow {most}, or ends farther from the way or of another kind.",
             nearest=most,
+            gap_m=(self.places[stuck][0], self.places[onward][0]),
         )
 
     def _gap(self) -> tuple[int, int]:
