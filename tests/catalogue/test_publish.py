@@ -11,7 +11,8 @@ import gpxpy
 import pytest
 
 from drawn_site import make_site
-from itinera.catalogue.publish import _written, publish, specs_in
+from itinera.catalogue.facts import written
+from itinera.catalogue.publish import publish, specs_in
 from itinera.catalogue.store import Catalogue, zipped
 from itinera.errors import OutsideError, UnknownNameError
 from itinera.planning.places import stop_of
@@ -69,7 +70,7 @@ def test_another_matplotlib_does_not_change_the_catalogue(site: Site) -> None:
         picture.write_text(drawn, encoding="utf-8")
         told = json.loads(facts.read_text(encoding="utf-8"))
         told["files"]["profil.svg"] = hashlib.sha256(picture.read_bytes()).hexdigest()
-        facts.write_bytes(_written(told))
+        facts.write_bytes(written(told))
         (change,) = (one for one in again(site).changes if one.slug == "un-tour")
         assert change.written is not kept
         assert (picture.read_text(encoding="utf-8") == drawn) is kept

@@ -12,25 +12,40 @@ from typing import TYPE_CHECKING
 from itinera.catalogue.store import FACTS, read_published
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from itinera.catalogue.spec import Spec
-
-__all__ = ["LOOPS_VERSION", "kept_length_m", "made_from"]
+__all__ = ["JOURNEYS_VERSION", "LOOPS_VERSION", "kept_length_m", "made_from"]
 
 #: Raise it when planner, texts or files give another result for the same spec and graph;
 #: `tests/catalogue/test_committed.py` fails until then.
 LOOPS_VERSION = 1
+JOURNEYS_VERSION = 1  # likewise, for journeys; the test computes one of them anew
 
 
-def made_from(spec: Spec, graph_id: str) -> str:
-    """Return what stands for everything that a published loop depends on, 16 hex digits."""
-    parts = (str(LOOPS_VERSION).encode(), graph_id.encode(), spec.path.read_bytes())
+def made_from(
+    path: Path, graph_id: str, *, version: int = LOOPS_VERSION, beside: Sequence[Path] = ()
+) -> str:
+    """Return what stands for everything that a published result depends on, 16 hex digits.
+
+    Parameters
+    ----------
+    path
+        Its spec.
+    graph_id
+        Of the graph that it was computed on.
+    version
+        Of what computes it.
+    beside
+        Other files that the spec names.
+    """
+    read = [one.read_bytes() for one in (path, *beside) if one.is_file()]
+    parts = (str(version).encode(), graph_id.encode(), *read)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def kept_length_m(target: Path, mark: str) -> float | None:
-    """Return the length of a published loop that was made from `mark`, whole and unharmed.
+    """Return the length of a published itinerary that was made from `mark`, whole and unharmed.
 
     Returns
     -------

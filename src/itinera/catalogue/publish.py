@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import os
-import re
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itinera.catalogue.difference import Before, Change, Report, sentence
+from itinera.catalogue.difference import Change, Report, sentence
+from itinera.catalogue.facts import checksums, texts_of, without_geometry, written
+from itinera.catalogue.folder import check_folder, picture_to_keep, put
+from itinera.catalogue.journey_spec import is_journey
 from itinera.catalogue.keep import kept_length_m, made_from
 from itinera.catalogue.spec import read_spec, where
 from itinera.catalogue.store import FACTS, PICTURE
@@ -27,14 +24,13 @@ from itinera.errors import (
 )
 from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
-from itinera.export.json import itinerary_object
-from itinera.export.plot import drawn_by, profile_svg
+from itinera.export.plot import profile_svg
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera.planning.loop.request import LoopRequest
 from itinera.planning.request import RouteRequest, Traveller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from itinera.catalogue.loop_spec import LoopSpec
     from itinera.catalogue.spec import Spec
@@ -42,8 +38,6 @@ if TYPE_CHECKING:
     from itinera.planning.planner import Planner
 
 __all__ = ["Change", "Report", "publish", "specs_in"]
-
-LONG_ROWS = ("slopes", "profile")  # of the elevation: thousands of numbers
 
 _log = logging.getLogger(__name__)
 
@@ -85,45 +79,40 @@ def publish(
     failures: list[ItineraError] = []
     for path in specs:
         try:
-            _check_folder(path, specs, folder)
-            spec = read_spec(path)
-            change = None if anew else _kept(folder, spec, planner)
-            change = change or _put(folder, spec, _compute(spec, planner, place))
+            check_folder(path, specs, folder)
+            changes.append(_published(path, planner, place, folder, anew=anew))
         except OutsideError:
             raise
         except ItineraError as error:
             failures.append(error)
             continue
-        changes.append(change)
-        _log.info("%s", sentence(change))
+        _log.info("%s", sentence(changes[-1]))
     return Report(tuple(changes), tuple(failures))
 
 
-def _check_folder(path: Path, specs: Sequence[Path], folder: Path) -> None:
-    """Refuse a spec whose results would take the place of something else."""
-    twin = next((s for s in specs if s.stem == path.stem and s.resolve() != path.resolve()), None)
-    if twin is not None:
-        raise SpecError(
-            f"{path}: {twin} gives the slug {path.stem!r} too.",
-            remedy="Rename one of the two files; neither was published.",
-        )
-    target = folder / path.stem
-    own = {f"{path.stem}.gpx", f"{path.stem}.geojson", PICTURE, FACTS}
-    there = sorted(f.name for f in target.iterdir()) if target.is_dir() else []
-    # What desktops leave behind (.DS_Store) is nobody's work.
-    foreign = [name for name in there if name not in own and not name.startswith(".")]
-    if foreign or target.is_file():
-        raise SpecError(
-            f"{path}: {target / foreign[0] if foreign else target} was not published from it.",
-            remedy="Move it elsewhere or rename the spec: publishing would remove it.",
-        )
+def _published(
+    path: Path, planner: Planner, place: Callable[[str], Stop], folder: Path, *, anew: bool
+) -> Change:
+    """Publish one spec."""
+    if is_journey(path):
+        from itinera.catalogue.publish_journey import publish_journey
+
+        return publish_journey(path, planner, place, folder, anew=anew)
+    spec = read_spec(path)
+    kept = None if anew else _kept(folder, spec, planner)
+    if kept is not None:
+        return kept
+    itineraries = _compute(spec, planner, place)
+    target = folder / spec.slug
+    files = _files(spec, itineraries, target)
+    return put(target, files, itineraries[DEFAULT_LANGUAGE].length_m)
 
 
 def _kept(folder: Path, spec: Spec, planner: Planner) -> Change | None:
     """Return that a loop stands as it would be found again, None where it must be searched."""
     if spec.loop is None:
         return None
-    mark = made_from(spec, planner.graph.source.graph_id)
+    mark = made_from(spec.path, planner.graph.source.graph_id)
     length_m = kept_length_m(folder / spec.slug, mark)
     if length_m is None:
         return None
@@ -200,34 +189,15 @@ def _line_of(spec: Spec, error: ItineraError, place: Callable[[str], Stop]) -> s
     return str(spec.path)
 
 
-def _put(folder: Path, spec: Spec, itineraries: Mapping[str, Itinerary]) -> Change:
-    """Write the files of one itinerary where they differ from what stands there."""
-    target = folder / spec.slug
-    files = _files(spec, itineraries, picture=_read(target / PICTURE))
-    length_m = itineraries[DEFAULT_LANGUAGE].length_m
-    was = {name: _read(target / name) for name in files}
-    line = f"{spec.slug}.geojson"
-    before = Before(_length_in(was[FACTS]), was[line])
-    change = Change.between(spec.slug, before, length_m, files[line])
-    if was == files:
-        return replace(change, written=False)
-    _replace_folder(target, files)
-    return change
-
-
-def _files(
-    spec: Spec, itineraries: Mapping[str, Itinerary], *, picture: bytes | None
-) -> dict[str, bytes]:
-    """Return the files of an itinerary, `facts.json` last; `picture` stands there now."""
+def _files(spec: Spec, itineraries: Mapping[str, Itinerary], target: Path) -> dict[str, bytes]:
+    """Return the files of an itinerary, `facts.json` last."""
     chosen = itineraries[DEFAULT_LANGUAGE]
     files = {
         f"{spec.slug}.gpx": to_gpx(chosen).encode(),
         f"{spec.slug}.geojson": to_geojson([chosen]).encode(),
     }
     if chosen.elevation is not None:
-        files[PICTURE] = profile_svg(chosen)
-        if picture is not None and _same_drawing(picture, files[PICTURE]):
-            files[PICTURE] = picture
+        files[PICTURE] = picture_to_keep(target, profile_svg(chosen))
     facts = {
         "title": spec.title,
         "text": spec.text,
@@ -235,24 +205,12 @@ def _files(
         "via": spec.via,
         "on": spec.on.isoformat() if spec.on else None,
         **_asked_of(spec, chosen.data.graph_id),
-        "itinerary": _without_geometry(chosen),
-        "texts": {lang: _texts(one) for lang, one in itineraries.items()},
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "itinerary": without_geometry(chosen),
+        "texts": {lang: texts_of(one) for lang, one in itineraries.items()},
+        "files": checksums(files),
     }
-    files[FACTS] = _written(facts)
+    files[FACTS] = written(facts)
     return files
-
-
-def _same_drawing(old: bytes, new: bytes) -> bool:
-    """Tell whether two pictures differ only by the Matplotlib that wrote them.
-
-    Versions write other bytes for one drawing; a catalogue must not change by that. What
-    is drawn stands in the texts: title, axes, names of places, and the numbers beside them.
-    """
-    if drawn_by().encode() in old:
-        return False  # the same version: bytes tell
-    texts = (re.findall(rb"<text[^>]*>([^<]*)</text>", one) for one in (old, new))
-    return next(texts) == next(texts)
 
 
 def _asked_of(spec: Spec, graph_id: str) -> dict[str, Any]:
@@ -261,90 +219,4 @@ def _asked_of(spec: Spec, graph_id: str) -> dict[str, Any]:
         return {}
     themes = [f"{name}={weight:g}" for name, weight in spec.loop.themes]
     asked = {"start": spec.loop.start, **spec.loop.numbers, "themes": themes}
-    return {"loop": asked, "made_from": made_from(spec, graph_id)}
-
-
-def _written(facts: dict[str, Any]) -> bytes:
-    """Write facts a value a line, but for the long rows of numbers, which take one each."""
-    rows, elevation = dict[str, Any](), facts["itinerary"]["elevation"]
-    for key in LONG_ROWS if elevation else ():
-        mark = f"\0{key}"  # no text holds a zero
-        rows[json.dumps(mark)] = elevation[key]
-        elevation[key] = mark
-    text = json.dumps(facts, ensure_ascii=False, indent=1)
-    for mark, row in rows.items():
-        text = text.replace(mark, json.dumps(row, separators=(",", ":")))
-    return (text + "\n").encode()
-
-
-def _without_geometry(itinerary: Itinerary) -> dict[str, Any]:
-    """Return the contract's ITINERARY; the line itself is in the GeoJSON beside it."""
-    result = itinerary_object(itinerary)
-    del result["geometry"]
-    return result
-
-
-def _texts(itinerary: Itinerary) -> dict[str, list[str]]:
-    """Return the sentences of an itinerary in its language, in order."""
-    return {
-        "cues": [cue.text for cue in itinerary.cues],
-        "warnings": [warning.text for warning in itinerary.warnings],
-        "reasons": [reason["text"] for reason in _reasons(itinerary)],
-    }
-
-
-def _reasons(itinerary: Itinerary) -> Iterable[Mapping[str, str]]:
-    """Return why the way is as difficult as it is."""
-    found: Any = itinerary.effort.difficulty.get("reasons", ())  # a row of `Reason`s, as dicts
-    return found  # type: ignore[no-any-return]
-
-
-def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Put a folder in place: written beside, then renamed; what stood there comes back on failure.
-
-    Raises
-    ------
-    OutsideError
-        If the disk is full, the folder may not be written to, and the like.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
-            new, old = Path(beside, "new"), Path(beside, "old")
-            new.mkdir()
-            for name, content in files.items():
-                (new / name).write_bytes(content)
-            _exchange(target, new, old)
-    except OSError as error:
-        raise OutsideError(
-            f"{target} cannot be written: {error.strerror or error}.",
-            remedy="Check the rights on the folder and the free space; what stood there stays.",
-        ) from error
-
-
-def _exchange(target: Path, new: Path, old: Path) -> None:
-    """Rename `target` to `old` and `new` to `target`; on failure `target` is as before."""
-    if target.exists():
-        os.rename(target, old)
-    try:
-        os.rename(new, target)
-    except OSError:
-        if old.exists():
-            shutil.rmtree(target, ignore_errors=True)
-            os.rename(old, target)
-        raise
-
-
-def _read(path: Path) -> bytes | None:
-    """Return what stands in a file, None where there is none."""
-    return path.read_bytes() if path.is_file() else None
-
-
-def _length_in(facts: bytes | None) -> float | None:
-    """Return the length that facts tell, None where they tell none."""
-    if facts is None:
-        return None
-    try:
-        return float(json.loads(facts)["itinerary"]["length_m"])
-    except (ValueError, KeyError, TypeError):
-        return None
+    return {"loop": asked, "made_from": made_from(spec.path, graph_id)}

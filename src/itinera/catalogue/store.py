@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["FACTS", "PICTURE", "Catalogue", "Published", "read_published", "zipped"]
+__all__ = ["FACTS", "OVERVIEW", "PICTURE", "Catalogue", "Published", "read_published", "zipped"]
 
 FACTS = "facts.json"
 PICTURE = "profil.svg"  # of the elevation, where heights are known
+OVERVIEW = "apercu.svg"  # of a journey: its stages by turns in two colours
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a ZIP can hold: no clock in what we write
 
 _log = logging.getLogger(__name__)

@@ -4,10 +4,14 @@ Both lines are walked in equal steps, and the longest common course is found: th
 longest sequence of steps that both make in the same order, each nearer to the other
 than a tolerance (a longest common subsequence, so that a loop ridden twice counts
 twice). What lies between the common parts has changed. No map is needed.
+
+Lines of more than 40 km are walked twice: in long steps to see which parts belong
+together, and those parts, of some 10 km, in steps of 10 m.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +26,13 @@ if TYPE_CHECKING:
     from itinera.tracks.read import Recorded
 
 STEP_M = 10.0  # finer than the noise of a receiver
-MOST_STEPS = 4000  # of one line: 16 million pairs; longer lines are walked in longer steps
+MOST_STEPS = 4000  # of one line: 16 million pairs; longer lines are walked in longer steps first
+PART_M = 10_000.0  # of a long line, walked in steps of STEP_M
 TOLERANCE_M = 20.0  # two recordings of one way lie no farther apart as a rule
 LEAST_CHANGE_M = 30.0  # shorter changes are the noise of recording
+SEEN_M = 300.0  # how far beside a long step two lines that go together are looked for
+MEET_M = 10.0  # where they come so near, they may be cut
+Pair = tuple[float, float]  # metres along the first line and along the second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,9 +121,13 @@ def compare(first: Recorded, second: Recorded) -> Comparison:
     reverse = len(other) > len(pairs)
     if reverse:
         pairs, b = other, b.turned()
+    if step_m > STEP_M:
+        parts = _parts(a, b, pairs, max(SEEN_M, 3.0 * step_m))
+        step_m = max(part.step_m for part in parts)
+        pairs = [pair for part in parts for pair in part.common()]
     changes = _changes(a, b, pairs, step_m)
     lost_m = sum(change.lost_m for change in changes)
-    common_m = max(a.length_m - lost_m, 0.0) if len(pairs) else 0.0
+    common_m = max(a.length_m - lost_m, 0.0) if pairs else 0.0
     lengths = (a.length_m, b.length_m)
     names, climbs = (first.name, second.name), (own_climb(first), own_climb(second))
     return Comparison(names, lengths, common_m, reverse, tuple(changes), climbs)
@@ -131,8 +143,13 @@ class _Line:
     @classmethod
     def of(cls, track: Recorded) -> _Line:
         """Measure a track; its breaks are walked straight."""
-        steps = segment_lengths(track.lonlat)
-        return cls(track.lonlat, np.concatenate(([0.0], np.cumsum(steps))))
+        return cls.through(track.lonlat)
+
+    @classmethod
+    def through(cls, lonlat: FloatArray) -> _Line:
+        """Measure a line through places."""
+        steps = segment_lengths(lonlat)
+        return cls(lonlat, np.concatenate(([0.0], np.cumsum(steps))))
 
     @property
     def length_m(self) -> float:
@@ -162,8 +179,59 @@ def _plane(lonlat: FloatArray, lat: float) -> FloatArray:
     return np.asarray(lonlat * np.array(metres_per_degree(lat)))
 
 
-def _common(a: _Line, b: _Line, step_m: float, tolerance_m: float) -> list[tuple[int, int]]:
-    """Return the steps of the longest common course, as pairs of their numbers.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of two long lines belongs together, from metres to metres of each."""
+
+    a: _Line
+    b: _Line
+    of_a: tuple[float, float]
+    of_b: tuple[float, float]
+
+    @property
+    def step_m(self) -> float:
+        """The steps that it is walked in."""
+        longer = max(self.of_a[1] - self.of_a[0], self.of_b[1] - self.of_b[0])
+        return max(STEP_M, longer / MOST_STEPS)
+
+    def common(self) -> list[Pair]:
+        """Return the common steps, in metres along the whole lines."""
+        (a0, a1), (b0, b1) = self.of_a, self.of_b
+        one, two = (_Line.through(line.part(*of)) for line, of in
+                    ((self.a, self.of_a), (self.b, self.of_b)))  # fmt: skip
+        step_m = self.step_m
+        if np.array_equal(one.lonlat[1:-1], two.lonlat[1:-1]):  # unchanged: as it mostly is
+            marks = np.linspace(0.0, 1.0, max(2, int((a1 - a0) / step_m)))
+            return [(a0 + m * (a1 - a0), b0 + m * (b1 - b0)) for m in marks.tolist()]
+        pairs = _common(one, two, step_m, max(TOLERANCE_M, 1.5 * step_m))
+        return [(min(a0 + i, a1), min(b0 + j, b1)) for i, j in pairs]
+
+
+def _parts(a: _Line, b: _Line, pairs: list[Pair], seen_m: float) -> list[_Part]:
+    """Cut two lines where they meet, into parts of some `PART_M` or more."""
+    cuts = [(0.0, 0.0)]
+    for of_a, near_b in pairs:
+        if of_a - cuts[-1][0] < PART_M:
+            continue
+        place = _plane(a.places(np.array([of_a])), float(a.lonlat[0, 1]))
+        marks = near_b + np.arange(-seen_m, seen_m + 1.0, 2.0)
+        marks = marks[(marks > cuts[-1][1]) & (marks < b.length_m)]
+        if not len(marks):
+            continue
+        off = _plane(b.places(marks), float(a.lonlat[0, 1])) - place
+        apart = np.hypot(off[:, 0], off[:, 1])
+        if apart.min() <= MEET_M:
+            cuts.append((of_a, float(marks[int(np.argmin(apart))])))
+    cuts.append((a.length_m, b.length_m))
+    return [
+        _Part(a, b, (a0, a1), (b0, b1))
+        for (a0, b0), (a1, b1) in itertools.pairwise(cuts)
+        if a1 > a0 and b1 > b0
+    ]
+
+
+def _common(a: _Line, b: _Line, step_m: float, tolerance_m: float) -> list[Pair]:
+    """Return the steps of the longest common course, as metres along each.
 
     Row by row: a row of the table of lengths is the row above, or one more where two
     steps match, and never less than what stands to its left.
@@ -181,7 +249,7 @@ def _common(a: _Line, b: _Line, step_m: float, tolerance_m: float) -> list[tuple
         taken[i] = near & (grown[1:] == length[:-1] + 1)
         above[i] = grown[1:] == length[1:]
         length = grown
-    return _traced(taken, above)
+    return [(i * step_m, j * step_m) for i, j in _traced(taken, above)]
 
 
 def _traced(taken: BoolArray, above: BoolArray) -> list[tuple[int, int]]:
@@ -199,10 +267,9 @@ def _traced(taken: BoolArray, above: BoolArray) -> list[tuple[int, int]]:
     return pairs[::-1]
 
 
-def _changes(a: _Line, b: _Line, pairs: list[tuple[int, int]], step_m: float) -> list[Change]:
+def _changes(a: _Line, b: _Line, pairs: list[Pair], step_m: float) -> list[Change]:
     """Return what lies between the pairs, where it is long enough to speak of."""
-    ends = [(i * step_m, j * step_m) for i, j in pairs]
-    begins, finishes = [(0.0, 0.0), *ends], [*ends, (a.length_m, b.length_m)]
+    begins, finishes = [(0.0, 0.0), *pairs], [*pairs, (a.length_m, b.length_m)]
     changes: list[Change] = []
     for (a0, b0), (a1, b1) in zip(begins, finishes, strict=True):
         if max(a1 - a0, b1 - b0) >= LEAST_CHANGE_M + step_m:
