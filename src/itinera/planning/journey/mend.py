@@ -20,6 +20,8 @@ from itinera.itinerary import Stop
 from itinera.planning.errors import NoJourneyError
 from itinera.planning.journey.days import length_of
 from itinera.planning.journey.laying import cut_into_stages
+from itinera.planning.journey.tour import LeftOut
+from itinera.planning.journey.tour.told import met_along
 from itinera.planning.journey.trace import joined
 from itinera.planning.journey.variants import closed_router
 from itinera.planning.routing import called
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from itinera.geodesy import BoolArray
     from itinera.planning.journey.ends import Candidate
     from itinera.planning.journey.laying import Laid, Road
+    from itinera.planning.journey.tour import Tour
     from itinera.planning.journey.trace import Trace
     from itinera.search.path import Path
     from itinera.search.router import Router
@@ -86,10 +89,24 @@ def _round_closed(laid: Laid, areas: Sequence[Polygon]) -> Laid:
     marks = _fixed(laid, old, areas, closed)
     gaps = _merged([_way_round(road, router, run, marks) for run in runs], road, router)
     new = road.along(*_relaid(road, gaps))
-    moved = replace(laid, road=new)
+    moved = replace(laid, road=new, tour=_met_again(laid, new))
     if laid.around is None or laid.split is None:
         return moved
     return _recut(moved, [_carried(end, gaps, new.trace) for end in old], gaps)
+
+
+def _met_again(laid: Laid, new: Road) -> Tour:
+    """Return the tour without the visits that the new way no longer makes."""
+    before, after = (
+        met_along(laid.asked, road.trace.track.fixed, set()) for road in (laid.road, new)
+    )
+    tour = laid.tour
+    lost = [visit for visit in tour.taken if visit in before and visit not in after]
+    return replace(
+        tour,
+        taken=tuple(visit for visit in tour.taken if visit not in lost),
+        left_out=(*tour.left_out, *(LeftOut(visit, np.inf, "closed") for visit in lost)),
+    )
 
 
 def _check_musts(laid: Laid, areas: Sequence[Polygon]) -> None:
@@ -253,14 +270,15 @@ def _recut(laid: Laid, old: Sequence[Candidate], gaps: Sequence[_Gap]) -> Laid:
     found = laid.around.along(laid.road.trace)
     known = [_same(end, found) for end in old]
     there = [end for end in known if end is not None]
+    like = [new or end for new, end in zip(known, old, strict=True)]
     beside = [end for end in there if not _beside(end, old, gaps)]
     count = len(old) + 1
     for kept in (there, beside) if len(there) == len(old) else (beside,):
         try:
-            return cut_into_stages(laid, laid.around, kept=kept, like=there, count=count)
+            return cut_into_stages(laid, laid.around, kept=kept, like=like, count=count)
         except NoJourneyError:
             continue
-    return cut_into_stages(laid, laid.around, like=there)
+    return cut_into_stages(laid, laid.around, like=like)
 
 
 def _same(end: Candidate, found: Sequence[Candidate]) -> Candidate | None:
@@ -293,7 +311,7 @@ def _moved(laid: Laid, number: int, stop: Stop) -> Laid:
             remedy=f"Name a stage from 1 to {count - 1}." if count > 1 else "Ask for stages.",
         )
     there = _end_near(laid, number, stop)
-    like = [end for i, end in enumerate(laid.split.ends, 1) if i != number]
+    like = [there if i == number else end for i, end in enumerate(laid.split.ends, 1)]
     count = laid.split.count
     found = cut_into_stages(laid, laid.around, kept=[there], like=like, count=count)
     rank = found.split.ends.index(there) + 1 if found.split else number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itinera.itinerary.i18n import translator
+from itinera.itinerary.shares import repeated_metres
 from itinera.planning.journey.follow import follow_notes
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _left_out(laid: Laid, t: Translator) -> list[str]:
 
 def _again(laid: Laid, t: Translator) -> list[str]:
     """Say how much is travelled twice, where it is something."""
-    metres = laid.tour.repeated_m
+    metres = repeated_metres(laid.road.trace.track)
     if metres < 1.0:
         return []
     share = t.number(100.0 * metres / laid.road.trace.length_m, 1)

@@ -163,6 +163,8 @@ def missed(laid: Laid, lang: str) -> tuple[Missed, ...]:
 
 def _why(why: str, extra_m: float, t: Translator) -> str:
     """Say why a wish was left out."""
+    if why == "closed":
+        return t("What is closed now kept the way off it.")
     if why == "unreachable":
         return t("No way leads there.")
     if why == "no_way_near":
