@@ -202,6 +202,21 @@ def test_means_are_weighted_by_length_and_taken_from_the_table_of_the_edge() -> 
     assert grades.means(tables[:, ::-1], np.array([0, 1])) == pytest.approx([1.0, 5.0])
 
 
+def test_a_way_takes_the_stretches_of_its_edges_in_its_order() -> None:
+    """Edge 1, the last, has one stretch; edge 0 has two and is travelled twice."""
+    grades = Grades(
+        begins=np.array([0, 2]),
+        edge=np.array([0, 0, 1], np.int32),
+        code=np.array([LEVEL, LEVEL + 20, LEVEL + 4], np.uint8),
+        share=np.array([0.25, 0.75, 1.0], np.float32),
+        steepest_pct=np.zeros(4, np.float32),
+    )
+    piece, code, share = grades.along(np.array([0, 1, 0], np.int32))
+    assert piece.tolist() == [0, 0, 1, 2, 2]
+    assert code.tolist() == [LEVEL, LEVEL + 20, LEVEL + 4, LEVEL, LEVEL + 20]
+    assert share.tolist() == [0.25, 0.75, 1.0, 0.25, 0.75]
+
+
 def test_an_empty_graph_has_no_stretches() -> None:
     grades = grades_of(with_heights(random_graph(0, 0, routes=0), []))
     assert grades is not None

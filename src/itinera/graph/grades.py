@@ -109,7 +109,9 @@ class Grades:
         share : float32, shape (n,)
             Share of the edge.
         """
-        counts = np.diff(np.append(self.begins, len(self.edge)))[edges]
+        after = np.minimum(edges + 1, len(self.begins) - 1)
+        last = edges == len(self.begins) - 1
+        counts = np.where(last, len(self.edge), self.begins[after]) - self.begins[edges]
         piece = np.repeat(np.arange(len(edges)), counts)
         ends = np.cumsum(counts)
         rows = np.arange(len(piece)) + np.repeat(self.begins[edges] - ends + counts, counts)

@@ -69,9 +69,10 @@ def _inside_bounds(graph: RouteGraph, track: Track) -> LongArray:
     low, high = track.fixed.min(axis=0), track.fixed.max(axis=0)
     per_degree = np.array(metres_per_degree(float(high[1]) / 1e7))
     margin = (SERVICE_NEAR_M / per_degree * 1e7).astype(np.int32) + 1
-    places = graph.places.lonlat
-    inside = ((places >= low - margin) & (places <= high + margin)).all(axis=1)
-    rows = np.flatnonzero(inside)
+    (west, south), (east, north) = (low - margin).tolist(), (high + margin).tolist()
+    lon, lat = graph.places.lonlat[:, 0], graph.places.lonlat[:, 1]
+    rows = np.flatnonzero((lon >= west) & (lon <= east))
+    rows = rows[(lat[rows] >= south) & (lat[rows] <= north)]
     return rows[np.isin(graph.places.kind[rows], tuple(_NAMES))]
 
 
