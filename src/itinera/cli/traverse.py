@@ -112,12 +112,15 @@ def _add_changes(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the spec, plan, write."""
+    from itinera.catalogue.journey_lines import naming_lines
     from itinera.catalogue.journey_spec import read_journey
 
     _check_output(args)
     spec = read_journey(args.spec)
     request = request_of(spec, args)
-    journey = planner_of(args).journey(request, _Progress())
+    planner = planner_of(args)
+    with naming_lines(spec, request):
+        journey = planner.journey(request, _Progress())
     _deliver(journey, spec.slug, args)
     return 0
 
