@@ -19,6 +19,11 @@ Document = dict[str, Any]  # JSON objects hold anything
 
 def comparison_to_json(comparison: Comparison, lang: str) -> str:
     """Write a comparison as one JSON document: `{"comparison": {...}, "notes": [...]}`."""
+    return json.dumps(comparison_document(comparison, lang), ensure_ascii=False) + "\n"
+
+
+def comparison_document(comparison: Comparison, lang: str) -> Document:
+    """Return the document of `comparison_to_json` as an object."""
     changes = [
         {**_facts(change, lang), "lost": _line(change.lost), "gained": _line(change.gained)}
         for change in comparison.changes
@@ -36,12 +41,16 @@ def comparison_to_json(comparison: Comparison, lang: str) -> str:
         "reverse": comparison.reverse,
         "changes": changes,
     }
-    document = {"comparison": body, "notes": comparison_lines(comparison, lang)}
-    return json.dumps(document, ensure_ascii=False) + "\n"
+    return {"comparison": body, "notes": comparison_lines(comparison, lang)}
 
 
 def comparison_to_geojson(comparison: Comparison, lang: str) -> str:
     """Write what was lost and what was gained as lines of a FeatureCollection."""
+    return json.dumps(comparison_collection(comparison, lang), ensure_ascii=False) + "\n"
+
+
+def comparison_collection(comparison: Comparison, lang: str) -> Document:
+    """Return the FeatureCollection of `comparison_to_geojson` as an object."""
     features = [
         {
             "type": "Feature",
@@ -51,12 +60,11 @@ def comparison_to_geojson(comparison: Comparison, lang: str) -> str:
         for number, change in enumerate(comparison.changes)
         for role, line in (("lost", change.lost), ("gained", change.gained))
     ]
-    collection = {
+    return {
         "type": "FeatureCollection",
         "features": features,
         "notes": comparison_lines(comparison, lang),
     }
-    return json.dumps(collection, ensure_ascii=False) + "\n"
 
 
 def comparison_to_text(comparison: Comparison, lang: str) -> str:

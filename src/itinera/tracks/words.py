@@ -123,6 +123,29 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Climb {a} m before, {b} m after ({difference} m).",
         "Stijging {a} m voordien, {b} m nadien ({difference} m).",
     ),
+    "stage_same": (
+        "Étape {number} inchangée : {name}, {after}.",
+        "Stage {number} unchanged: {name}, {after}.",
+        "Etappe {number} onveranderd: {name}, {after}.",
+    ),
+    "stage_changed": (
+        "Étape {number} : {name}, {before} avant, {after} après ({difference}) ; "
+        "{lost} abandonnés, {gained} nouveaux, arrivée déplacée de {end}.",
+        "Stage {number}: {name}, {before} before, {after} after ({difference}); "
+        "{lost} left, {gained} new, its end moves by {end}.",
+        "Etappe {number}: {name}, {before} voordien, {after} nadien ({difference}); "
+        "{lost} verlaten, {gained} nieuw, het einde verschuift {end}.",
+    ),
+    "stage_gone": (
+        "Étape {number} supprimée : {name}, {before}.",
+        "Stage {number} is gone: {name}, {before}.",
+        "Etappe {number} vervalt: {name}, {before}.",
+    ),
+    "stage_new": (
+        "Étape {number} nouvelle : {name}, {after}.",
+        "Stage {number} is new: {name}, {after}.",
+        "Etappe {number} is nieuw: {name}, {after}.",
+    ),
     "lengths": (
         "{a} avant, {b} après ({difference}) ; {common} en commun.",
         "{a} before, {b} after ({difference}); {common} in common.",
