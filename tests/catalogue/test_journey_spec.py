@@ -332,7 +332,7 @@ def test_heads_that_are_missing_or_of_another_kind_are_refused(tmp_path: Path) -
         read_journey(written(tmp_path, "", name="Ma Traversée.toml"))
     with pytest.raises(SpecError, match='line 2: No profile is called "hiker"'):
         asked(written(tmp_path, "", head=HEAD.replace('"hike"', '"hiker"')))
-    with pytest.raises(UnknownNameError, match='^No profile is called "hiker"'):
+    with pytest.raises(UnknownNameError, match=r'^No profile is called "hiker"'):
         asked(written(tmp_path, ""), profile="hiker")
 
 
