@@ -385,6 +385,28 @@ def test_some_veloroutes_do_not_run_here(capsys: pytest.CaptureFixture[str]) -> 
     assert all(route["source"] for route in listed)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "remedy"),
+    [
+        ("EV5", r"EV5 \(EuroVelo 5 .* to Brindisi\) is a cycle route, .* followed", "Béthune"),
+        ("ev 5", "EV5", "journey can follow"),
+        ("EuroVelo 5", "EV5", "journey can follow"),
+        ("V30", "V30 .* is a cycle route, a line, and it does not run in the basin", "a place instead"),
+        ("Véloroute de l'Escaut", "planned, not there", "a place instead"),
+        ("V49", "of which no more is known", "a place instead"),
+    ],
+)
+def test_a_veloroute_is_no_place_and_what_it_is_is_said(asked: str, said: str, remedy: str) -> None:
+    with pytest.raises(UnknownNameError, match=said) as caught:
+        parse_place(asked, load_waypoints())
+    assert remedy in caught.value.remedy
+
+
+def test_a_number_of_several_networks_names_none_of_them() -> None:
+    with pytest.raises(UnknownNameError, match="No waypoint is called 'RPN'"):
+        parse_place("RPN", load_waypoints())
+
+
 def test_a_veloroute_is_near_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """It is a line, of which the table gives no position."""
     assert main(["waypoints", "list", "--kind", "veloroute", "--near", "50.4,2.8"]) == 3

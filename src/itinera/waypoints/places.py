@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from itinera.errors import WaypointError
+from itinera.errors import UnknownNameError, WaypointError
 from itinera.waypoints.model import LonLat, Waypoint, WaypointTable
+from itinera.waypoints.veloroutes import no_place, veloroute_called
 
 _NUMBER = r"[-+−]?\d+(?:\.\d+)?°?"
 _LATLON = re.compile(rf"({_NUMBER})(?:\s*[,;]\s*|\s+)({_NUMBER})")
@@ -37,7 +38,7 @@ def parse_place(text: str, table: WaypointTable) -> tuple[LonLat, Waypoint | Non
         If the coordinates are malformed or off the Earth, or the waypoint has no
         known position, or several are called so.
     UnknownNameError
-        If no waypoint is called so.
+        If no waypoint is called so; a cycle route is no place either.
 
     Examples
     --------
@@ -49,7 +50,13 @@ def parse_place(text: str, table: WaypointTable) -> tuple[LonLat, Waypoint | Non
         return _on_earth(_degrees(match[1]), _degrees(match[2]), text), None
     if _NO_NAME.fullmatch(text) and not text.strip().isdigit():
         raise _malformed(text)
-    waypoint = table.find(text)
+    try:
+        waypoint = table.find(text)
+    except UnknownNameError as error:
+        route = veloroute_called(text)
+        if route is None:
+            raise
+        raise no_place(route) from error
     if waypoint.lonlat is None:
         raise WaypointError(
             f"The position of {waypoint.name!r} ({waypoint.id}) is not known.",

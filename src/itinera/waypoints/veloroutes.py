@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itinera.bundle import bundled
+from itinera.errors import UnknownNameError
+from itinera.waypoints.model import plain
 from itinera.waypoints.tables import rows
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ TABLE = "veloroutes.csv"
 NEEDED = ("number", "name", "start", "end", "towns", "runs_here", "status_notes", "source")
 RUNS_HERE = ("yes", "no", "planned", "unknown")
 NO_NUMBER = "-"  # in the table, for routes that bear a name only
+NETWORK = "RPN"  # stands for the number of several networks
+#: What is known of a route that is no place, by `runs_here`.
+_STATE = {
+    "yes": "which is followed, not visited",
+    "no": "and it does not run in the basin",
+    "planned": "and it is planned, not there yet",
+    "unknown": "of which no more is known",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,33 @@ def load_veloroutes(folder: Path | None = None) -> tuple[Veloroute, ...]:
             source=row["source"],
         )
         for _, row in rows(_path(folder), NEEDED)
+    )
+
+
+def veloroute_called(text: str, folder: Path | None = None) -> Veloroute | None:
+    """Return the cycle route that has a number ("EV5", "ev 5", "EuroVelo 5") or a name."""
+    wanted = plain(text)
+    number = wanted.replace("eurovelo", "ev").replace(" ", "")
+    for route in load_veloroutes(folder):
+        named = route.number not in ("", NETWORK) and plain(route.number) == number
+        if named or plain(route.name) == wanted:
+            return route
+    return None
+
+
+def no_place(route: Veloroute) -> UnknownNameError:
+    """Say what a cycle route is that somebody wants to visit, and what to do instead."""
+    ends = " to ".join(end for end in (route.start, route.end) if end and end != "not found")
+    known = ", ".join(part for part in (route.name, ends) if part)
+    called = f"{route.number} ({known})" if route.number else known
+    towns = route.towns.partition(" (")[0]
+    remedy = "Name a place instead; `itinera waypoints list --kind veloroute` lists the routes."
+    if route.runs_here == "yes":
+        along = f" ({towns})" if towns else ""
+        remedy = f"Name places along it{along}; a journey can follow it."
+    return UnknownNameError(
+        f"{called} is a cycle route, a line, {_STATE.get(route.runs_here, _STATE['unknown'])}.",
+        remedy=remedy,
     )
 
 
