@@ -73,7 +73,8 @@ def _inside_bounds(graph: RouteGraph, track: Track) -> LongArray:
     lon, lat = graph.places.lonlat[:, 0], graph.places.lonlat[:, 1]
     rows = np.flatnonzero((lon >= west) & (lon <= east))
     rows = rows[(lat[rows] >= south) & (lat[rows] <= north)]
-    return rows[np.isin(graph.places.kind[rows], tuple(_NAMES))]
+    listed: LongArray = rows[np.isin(graph.places.kind[rows], tuple(_NAMES))]
+    return listed
 
 
 def _is_known(service: MetWaypoint, known: Sequence[MetWaypoint]) -> bool:
