@@ -9,6 +9,7 @@ from itinera.planning.loop import LoopRequest
 from itinera.planning.loop.request import DEFAULT_EFFORT, DIRECTIONS
 from itinera.planning.themes import parse_theme
 from itinera_web.api_route import COMMON, MOST_VIAS, places_of, traveller_of
+from itinera_web.avoid import gone_through
 from itinera_web.params import choice, number, text
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ __all__ = ["MOST_LOOPS", "PARAMETERS", "loop_asked"]
 
 PARAMETERS = (
     *COMMON, "start", "length_km", "minutes", "climb_m", "count", "tolerance_pct", "direction",
-    "via", "via_within", "theme", "lollipop", "name", "format", "max_points", "pick", "stream",
+    "end", "via", "via_order", "via_within", "through", "theme", "lollipop", "name", "format",
+    "max_points", "pick", "stream",
 )  # fmt: skip
 LONGEST_KM, LONGEST_MIN, MOST_LOOPS, MOST_SEED = 200.0, 2880.0, 5, 2**31 - 1
+ORDERS = ("free", "given")
 MOST_CLIMB_M, MOST_TOLERANCE_PCT, FURTHEST_VIA_M = 10_000.0, 50.0, 20_000.0
 
 
@@ -38,7 +41,10 @@ def loop_asked(args: Args) -> LoopRequest:
         count=int(number(args, "count", 1, low=1, high=MOST_LOOPS)),
         tolerance_pct=number(args, "tolerance_pct", 5.0, low=0.1, high=MOST_TOLERANCE_PCT),
         direction=choice(args, "direction", ("", *DIRECTIONS), ""),
+        end=places_of(args, "end", fewest=1, most=1)[0] if "end" in args else None,
         musts=places_of(args, "via", fewest=0, most=MOST_VIAS),
+        ordered=choice(args, "via_order", ORDERS, ORDERS[0]) == "given",
+        through=gone_through(),
         must_within_m=number(args, "via_within", 0.0, low=0.0, high=FURTHEST_VIA_M),
         lollipop=choice(args, "lollipop", ("true", "false"), "true") == "true",
         themes=tuple(parse_theme(said) for said in args.getlist("theme")),

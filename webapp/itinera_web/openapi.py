@@ -21,6 +21,7 @@ TEXT: Schema = {"type": "string"}
 LONLAT: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 PLACE = "LAT,LON in decimal degrees, or the id or name of a waypoint"
 AVOID_NEAR = "LAT,LON[;LAT,LON…][@METRES]: nothing within 15 m (or METRES) of it is used"
+THROUGH = "GeoJSON polygons in each of which it travels some way"
 SURFACE = "paved, unpaved or any, or paved=3: how many times dearer the other kind is (2)"
 STREAM = (
     "answer newline-delimited JSON: each line an object with event=answer, final, and the members "
@@ -91,7 +92,10 @@ def _planning() -> Schema:
     paths = {"route": route, "loop": _loop(form, most), "reach": reach, "matrix": matrix}
     planning: Schema = {f"/api/v1/{name}": {"get": action} for name, action in paths.items()}
     areas = {"content": {GEOJSON: {"schema": {"type": "object"}}}, "required": True}
-    summary = "The same; the body holds the areas to avoid, as GeoJSON polygons."
+    summary = (
+        "The same; the body holds the areas to avoid, as GeoJSON polygons. For loops also, by the "
+        "property role of its features: areas to go through (through), a line to keep to (like)."
+    )
     for name in ("route", "loop"):
         action = paths[name]
         post = {**action, "summary": summary, "requestBody": areas}
@@ -103,6 +107,7 @@ def _loop(form: Schema, most: Schema) -> Schema:
     """Describe round trips."""
     positive: Schema = {"type": "number", "exclusiveMinimum": 0}
     compass = {"type": "string", "enum": ["N", "NE", "E", "SE", "S", "SW", "W", "NW"]}
+    order = {"type": "string", "enum": ["free", "given"], "default": "free"}
     return _get(
         "Round trips from a place, `length_km` or `minutes` long, that differ from each other.",
         {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}, NDJSON: {"type": "object"}},
@@ -113,8 +118,11 @@ def _loop(form: Schema, most: Schema) -> Schema:
         _parameter("count", {"type": "integer", "minimum": 1, "maximum": 5}, "how many loops"),
         _parameter("tolerance_pct", positive, "how far off the length may be (5)"),
         _parameter("direction", compass, "where the loop lies from the start"),
+        _parameter("end", TEXT, f"{PLACE}: where it ends instead of at its start"),
         _parameter("via", TEXT, f"{PLACE}; to pass, in any order", repeated=True),
+        _parameter("via_order", order, "pass these in the order given?"),
         _parameter("via_within", NUMBER, "how far off these it may stay, metres"),
+        _parameter("through", TEXT, THROUGH, repeated=True),
         _parameter("theme", TEXT, "NAME or NAME=WEIGHT: what draws the loop", repeated=True),
         _parameter("lollipop", {"type": "boolean", "default": True}, "may it have a stem?"),
         *_common(),
@@ -174,6 +182,9 @@ def _catalogue() -> Schema:
     gpx = _get("Its published GPX.", {GPX: TEXT}, slug, unknown=True)
     geojson = _get("Its GeoJSON.", {GEOJSON: {"type": "object"}}, slug, unknown=True)
     picture = _get("Its elevation.", {"image/svg+xml": TEXT}, slug, unknown=True)
+    name = {"name": "name", "in": "path", "required": True, "schema": TEXT}
+    plain: dict[str, Schema] = {GPX: TEXT, "text/csv": TEXT, "image/svg+xml": TEXT}
+    part = _get("Any of its files: a stage's GPX, the table.", plain, slug, name, unknown=True)
     archive = _get("All published files.", {"application/zip": TEXT})
     base = "/api/v1/itineraries"
     return {
@@ -183,6 +194,7 @@ def _catalogue() -> Schema:
         f"{base}/{{slug}}.gpx": {"get": gpx},
         f"{base}/{{slug}}.geojson": {"get": geojson},
         f"{base}/{{slug}}.svg": {"get": picture},
+        f"{base}/{{slug}}/files/{{name}}": {"get": part},
     }
 
 

@@ -1,4 +1,4 @@
-"""Round trips of a wished length from a place, which hardly travel anything twice.
+"""Round trips (or walks to another end) of a wished length, which hardly travel anything twice.
 
 A place is LAT,LON in decimal degrees, or the id or name of a waypoint::
 
@@ -6,17 +6,20 @@ A place is LAT,LON in decimal degrees, or the id or name of a waypoint::
     itinera loop --start "Louvre-Lens" --minutes 90 --profile gravel --count 3 -o loops/
     itinera loop --start T074a --length-km 20 --via T108 --direction N --format geojson
     itinera loop --start "Gare de Lens" --length-km 15 --theme chaine-des-parcs --theme quiet=0.5
+    itinera loop --start "Gare de Lens" --end "Base 11/19" --length-km 9 --through park.geojson
 
 The same request, graph, --seed and --effort give the same loops.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itinera.cli.options import (
     add_result_options,
     add_traveller_options,
+    areas_of,
     deliver,
     planner_of,
     stops_of,
@@ -57,7 +60,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="how far off the length may be (default: 5)",
     )
+    _add_places(parser)
+    parser.add_argument("--name", default="", help="name of the itinerary")
+    add_traveller_options(parser)
+    add_result_options(parser)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Add where it leads, and what draws it."""
     parser.add_argument("--direction", choices=COMPASS, help="where the loop lies from the start")
+    parser.add_argument(
+        "--end", metavar="PLACE", help="where it ends, if not where it begins (a walk, no loop)"
+    )
     parser.add_argument(
         "--via",
         action="append",
@@ -66,11 +80,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a place to pass, in any order; may be given several times",
     )
     parser.add_argument(
+        "--via-order",
+        choices=("free", "given"),
+        default="free",
+        help="pass these places in the order given (default: free, as it suits the loop)",
+    )
+    parser.add_argument(
         "--via-within",
         type=float,
         default=0.0,
         metavar="M",
         help="how far off the places to pass it may stay, in metres, where it cannot reach all",
+    )
+    parser.add_argument(
+        "--through",
+        type=Path,
+        metavar="AREAS.geojson",
+        help="areas in each of which the loop travels some way",
     )
     parser.add_argument(
         "--theme",
@@ -86,9 +112,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help="no common stem out and back, even where the ground forces one",
     )
-    parser.add_argument("--name", default="", help="name of the itinerary")
-    add_traveller_options(parser)
-    add_result_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -116,7 +139,10 @@ def request_of(args: argparse.Namespace) -> LoopRequest:
         count=args.count,
         tolerance_pct=args.tolerance_pct,
         direction=args.direction or "",
+        end=stops_of([args.end])[0] if args.end else None,
         musts=stops_of(args.via),
+        ordered=args.via_order == "given",
+        through=areas_of(args.through),
         must_within_m=args.via_within,
         lollipop=args.lollipop,
         themes=tuple(parse_theme(text) for text in args.theme),

@@ -1,4 +1,4 @@
-"""Areas to keep out of, from a GeoJSON file."""
+"""Areas to keep out of, or to go through, from a GeoJSON file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_areas(path: Path) -> tuple[Polygon, ...]:
     except OSError as error:
         raise OutsideError(
             f"{path} cannot be read: {error.strerror or error}.",
-            remedy="Check the path given with --avoid.",
+            remedy="Check the path of the areas.",
         ) from error
     except ValueError as error:
         raise AreaError(

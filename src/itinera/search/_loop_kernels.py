@@ -162,7 +162,9 @@ def _splice(
     at, cut, fine = begin, first, True
     for i in range(n_stops + 1):
         there = stops[i] if i < n_stops else goal
+        must = fixed[i] if i < n_stops else old.fixed[last + 1]
         if there == here:
+            new.fixed[cut] |= must and cut > 0  # a via thrown onto a place to pass does not free it
             continue
         done = _write(g, m, there, _leg(g, m, wish, here, there), new.arcs, at)
         if done < 0:
@@ -171,8 +173,7 @@ def _splice(
         _mark(g, m, new.arcs, at, done, 1)
         at, here = done, there
         cut += 1
-        new.cut[cut] = at
-        new.fixed[cut] = fixed[i] if i < n_stops else old.fixed[last + 1]
+        new.cut[cut], new.fixed[cut] = at, must
     _mark(g, m, new.arcs, begin, at, -1)
     _mark(g, m, old.arcs, 0, begin, -1)
     _mark(g, m, old.arcs, end, n, -1)

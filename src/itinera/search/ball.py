@@ -125,7 +125,7 @@ def cut_at(ball: Ball, snap: Snap) -> tuple[Ball, int]:
     node = np.insert(ball.node, v, -1)
     edges = np.append(ball.edges, snap.edge).astype(np.int32)
     place = np.insert(ball.place, v, ball.place.max() + 1)
-    return _sorted(node, edges, place, columns), v
+    return by_tail(node, edges, place, columns), v
 
 
 def pruned(ball: Ball, edges: BoolArray) -> tuple[Ball, IntArray]:
@@ -150,7 +150,7 @@ def pruned(ball: Ball, edges: BoolArray) -> tuple[Ball, IntArray]:
     columns = {name: getattr(ball, name)[kept] for name in ("arc", "cost", "amount", "low", "high")}
     columns["tail"], columns["head"] = number[ball.tail[kept]], number[ball.head[kept]]
     columns["edge"] = new_edge[ball.edge[kept]]
-    less = _sorted(ball.node[touched], ball.edges[edges], ball.place[touched], columns)
+    less = by_tail(ball.node[touched], ball.edges[edges], ball.place[touched], columns)
     return less, number
 
 
@@ -164,7 +164,7 @@ def _nearest_end(ball: Ball, arcs: LongArray, share: FloatArray) -> int:
     return int(ball.head[arcs[after.argmin()]])
 
 
-def _sorted(node: IntArray, edges: IntArray, place: IntArray, columns: dict[str, Any]) -> Ball:
+def by_tail(node: IntArray, edges: IntArray, place: IntArray, columns: dict[str, Any]) -> Ball:
     """Sort arcs by tail and make a ball of them."""
     order = np.argsort(columns["tail"], kind="stable")
     offsets = np.zeros(len(node) + 1, dtype=np.int64)
@@ -203,7 +203,9 @@ class _Arcs:
         return travelled
 
 
-def ball_around(costs: TravelCosts, snap: Snap, amount: FloatArray, *, most: float) -> Ball:
+def ball_around(
+    costs: TravelCosts, snap: Snap, amount: FloatArray, *, most: float, end: Snap | None = None
+) -> Ball:
     """Return what a walk from a place and back can touch.
 
     Parameters
@@ -216,6 +218,9 @@ def ball_around(costs: TravelCosts, snap: Snap, amount: FloatArray, *, most: flo
         What is counted along each arc of the graph: metres or seconds.
     most
         How much of it the walk may have.
+    end
+        Where the walk is to end instead. Start and finish are one place all the same;
+        `ending_at` parts them.
 
     Returns
     -------
@@ -224,20 +229,29 @@ def ball_around(costs: TravelCosts, snap: Snap, amount: FloatArray, *, most: flo
     """
     network = costs.network
     begin = ends.departure(costs, snap)
-    first, last = _first_arcs(costs, begin), _last_arcs(costs, ends.arrival(costs, snap))
-    there, out = _within(costs, network.leaving, first.head, first.amounts(amount), amount, most)
-    back, home = _within(costs, network.entering, last.tail, last.amounts(amount), amount, most)
+    first, last = arcs_leaving(costs, begin), arcs_entering(costs, ends.arrival(costs, snap))
+    goal = last if end is None else arcs_entering(costs, ends.arrival(costs, end))
+    there, out = nodes_within(
+        costs, network.leaving, first.head, first.amounts(amount), amount, most
+    )
+    back, home = nodes_within(
+        costs, network.entering, goal.tail, goal.amounts(amount), amount, most
+    )
+    forced, held = _end_nodes(costs, end)
+    there, out = _with_nodes(there, out, forced, np.inf)
+    back, home = _with_nodes(back, home, forced, np.inf if held >= 0 else 0.0)
     local = np.zeros(network.n_nodes, dtype=np.int32)  # number in the ball plus one
     local[there] = np.arange(1, len(there) + 1, dtype=np.int32)
     met = local[back]
     there, out, home = there[met[met > 0] - 1], out[met[met > 0] - 1], home[met > 0]
     local[:] = 0
-    inside = out + home <= most
+    inside = (out + home <= most) | np.isin(there, forced)
     nodes, out, home = there[inside], out[inside], home[inside]
     local[nodes] = np.arange(1, len(nodes) + 1, dtype=np.int32)
     inner = _inner_arcs(costs, nodes, local, snap.edge if begin.node < 0 else -1)
     counted = inner.amounts(amount)
     kept = out[local[inner.tail] - 1] + counted + home[local[inner.head] - 1] <= most
+    kept |= inner.arc >> 1 == held
     first = first.chosen(local[first.head] > 0)
     last = last.chosen(local[last.tail] > 0)
     here = int(local[begin.node]) - 1 if begin.node >= 0 else -1
@@ -245,7 +259,33 @@ def ball_around(costs: TravelCosts, snap: Snap, amount: FloatArray, *, most: flo
     return _numbered(nodes, places, local, (inner.chosen(kept), first, last), amount)
 
 
-def _within(
+def _end_nodes(costs: TravelCosts, end: Snap | None) -> tuple[IntArray, int]:
+    """Return the nodes that a ball holds for its end, and its edge where it is inside one, or -1.
+
+    An end is not come back from, so that neither it nor the street to it need be within
+    what there and back again takes.
+    """
+    if end is None:
+        return np.zeros(0, dtype=np.int32), -1
+    junction = ends.junction_of(costs, end)
+    edge = costs.network.graph.edges.nodes[end.edge].tolist()
+    nodes = {
+        copy for v in (edge if junction < 0 else [junction]) for copy in costs.network.copies(v)
+    }
+    return np.array(sorted(nodes), dtype=np.int32), end.edge if junction < 0 else -1
+
+
+def _with_nodes(
+    nodes: IntArray, amounts: FloatArray, more: IntArray, amount: float
+) -> tuple[IntArray, FloatArray]:
+    """Add nodes that are missing, and bring the amount of all of them down to one."""
+    missing = np.setdiff1d(more, nodes)
+    nodes = np.concatenate((nodes, missing)).astype(np.int32)
+    amounts = np.concatenate((amounts, np.full(len(missing), np.inf)))
+    return nodes, np.where(np.isin(nodes, more), np.minimum(amounts, amount), amounts)
+
+
+def nodes_within(
     costs: TravelCosts,
     rows: Rows,
     seeds: IntArray,
@@ -262,13 +302,13 @@ def _within(
     )  # fmt: skip
 
 
-def _first_arcs(costs: TravelCosts, begin: End) -> _Arcs:
+def arcs_leaving(costs: TravelCosts, begin: End) -> _Arcs:
     """Return the arcs, or parts of arcs, that leave a place."""
     rows = [(costs.first_arcs[arc], before, 1.0) for arc, before in begin.arcs.items()]
     return _end_arcs(costs, rows, _START, at_head=False)
 
 
-def _last_arcs(costs: TravelCosts, finish: End) -> _Arcs:
+def arcs_entering(costs: TravelCosts, finish: End) -> _Arcs:
     """Return the arcs, or parts of arcs, that arrive at a place."""
     rows = [
         (search_arc, 0.0, share)
@@ -341,4 +381,4 @@ def _numbered(
         "amount": amount[arc] * (high - low), "low": low, "high": high,
     }  # fmt: skip
     node = np.concatenate((nodes, (-1, -1))).astype(np.int32)
-    return _sorted(node, (key // 3).astype(np.int32), place, columns)
+    return by_tail(node, (key // 3).astype(np.int32), place, columns)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.itinerary import About, assemble
-from itinera.itinerary.i18n import translator
 from itinera.planning.loop.drawing import listed
+from itinera.planning.loop.naming import name_of
 from itinera.planning.loop.objective import terms_of
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from itinera.geodesy import IntArray
     from itinera.graph.routegraph import RouteGraph
@@ -35,6 +35,8 @@ class Asked:
     ----------
     musts
         The places to pass, by node of the ball.
+    closed
+        Does the walk end where it begins?
     """
 
     graph: RouteGraph
@@ -43,6 +45,7 @@ class Asked:
     musts: Mapping[int, Stop]
     places: tuple[Stop, ...]
     wish: Wish
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,12 @@ class Answer:
 def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
     """Return a walk as an itinerary."""
     request = asked.request
-    legs, nodes = legs_of(found, ball, asked.travel)
-    stops = [request.start, *(asked.musts[node] for node in nodes), request.start]
-    t = translator(request.lang)
-    length_m = float(found.terms[1])
-    place = request.start.name or "{1:.5f}, {0:.5f}".format(*request.start.lonlat)
-    name = request.name or t(
-        "Loop of {distance} from {place}", distance=t.distance(length_m), place=place
-    )
-    about = About(name=name, kind="loop", lang=request.lang, on=request.traveller.on)
+    legs, nodes = legs_of(found, ball, asked.travel, asked.musts)
+    end = request.end or request.start
+    stops = [request.start, *(asked.musts[node] for node in nodes), end]
+    kind = "loop" if asked.closed else "route"
+    name = name_of(request, float(found.terms[1]), closed=asked.closed)
+    about = About(name=name, kind=kind, lang=request.lang, on=request.traveller.on)
     itinerary = assemble(
         asked.graph,
         asked.travel.weighting,
@@ -90,18 +90,27 @@ def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
     )
 
 
-def legs_of(found: Found, ball: Ball, travel: Travel) -> tuple[list[Path], list[int]]:
+def legs_of(
+    found: Found, ball: Ball, travel: Travel, named: Container[int] | None = None
+) -> tuple[list[Path], list[int]]:
     """Return a walk as paths of the graph, cut at the places that had to be passed.
+
+    Parameters
+    ----------
+    named
+        Nodes of the ball at which it is cut, of those that had to be passed; None for all.
 
     Returns
     -------
     legs, nodes
         The node of the ball between each leg and the next.
     """
-    marks = [0, *found.cut[1:-1][found.fixed[1:-1]].tolist(), len(found.arcs)]
-    pairs = list(itertools.pairwise(marks))
+    fixed = found.cut[1:-1][found.fixed[1:-1]].tolist()
+    nodes = {mark: int(ball.tail[found.arcs[mark]]) for mark in fixed}
+    marks = [mark for mark in fixed if named is None or nodes[mark] in named]
+    pairs = itertools.pairwise([0, *marks, len(found.arcs)])
     legs = [_path(found.arcs[begin:end], ball, travel) for begin, end in pairs]
-    return legs, [int(ball.tail[found.arcs[mark]]) for mark in marks[1:-1]]
+    return legs, [nodes[mark] for mark in marks]
 
 
 def _path(arcs: IntArray, ball: Ball, travel: Travel) -> Path:

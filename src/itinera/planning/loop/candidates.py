@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from itinera.geodesy import FloatArray, IntArray
+    from itinera.planning.loop.course import Course
 
 SHAPES = 24
 ASPECTS = (1.0, 0.7, 1.4)  # length towards the heading over width
@@ -71,7 +72,11 @@ def ellipse(target_m: float, heading: float, vias: int, aspect: float, sense: fl
 
 
 def through(
-    shape: FloatArray, musts: Sequence[tuple[int, float, float]], *, backward: bool = False
+    shape: FloatArray,
+    musts: Sequence[tuple[int, float, float]],
+    *,
+    backward: bool = False,
+    course: Course | None = None,
 ) -> tuple[FloatArray, IntArray]:
     """Put nodes that must be passed into a shape, each where it makes it least longer.
 
@@ -82,7 +87,9 @@ def through(
     musts
         Node, metres east, metres north.
     backward
-        Travel the round of the nodes the other way.
+        Travel the round of the nodes the other way, if it is one.
+    course
+        Where the walk ends, and whether the nodes have an order; None for a loop in any.
 
     Returns
     -------
@@ -91,12 +98,16 @@ def through(
     """
     base = [(-1, float(x), float(y)) for x, y in shape]
     more = list(musts)
-    if len(musts) >= MANY:
+    end = course.end if course else (0.0, 0.0)
+    if course and course.ordered:
+        base, more = more, base
+    elif len(musts) >= MANY:
         from itinera.planning.loop.tour import tour_through
 
-        order = tour_through(np.array([[x, y] for _, x, y in musts]))
-        base, more = [musts[i] for i in (order[::-1] if backward else order)], base
-    points = [(0.0, 0.0), *((x, y) for _, x, y in base), (0.0, 0.0)]
+        order = tour_through(np.array([[x, y] for _, x, y in musts]), end=end)
+        turned = backward and end == (0.0, 0.0)
+        base, more = [musts[i] for i in (order[::-1] if turned else order)], base
+    points = [(0.0, 0.0), *((x, y) for _, x, y in base), end]
     given = [-1, *(node for node, _, _ in base), -1]
     for node, x, y in more:
         ring = np.array(points)

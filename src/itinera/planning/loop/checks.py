@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itinera.errors import InputError
 from itinera.planning.loop.request import DIRECTIONS
-from itinera.planning.routing import check_not_avoided
+from itinera.planning.loop.wishes import check_wishes
 
 if TYPE_CHECKING:
     from itinera.planning.loop.request import LoopRequest
@@ -16,6 +16,7 @@ LENGTH_M = (200.0, 1_000_000.0)  # metres; below, the way round a block; above, 
 TIME_S = (120.0, 360_000.0)  # seconds
 MOST_LOOPS = 10
 MOST_MUSTS = 24  # a walk has room for 30 legs, `walks.MOST_LEGS`
+MOST_AREAS = 5
 MOST_WITHIN_M = 5000.0
 MOST_CLIMB_M = 50_000.0
 TOLERANCE_PCT = (0.1, 50.0)
@@ -28,8 +29,8 @@ def check_request(request: LoopRequest) -> None:
     ------
     InputError
         Naming the value and what it may be.
-    AvoidedViaError
-        If the start or a place to pass lies in an avoided area.
+    ContradictionError
+        If wishes exclude each other, see `wishes.check_wishes`.
     """
     if (request.length_m is None) == (request.time_s is None):
         raise InputError(
@@ -43,6 +44,7 @@ def check_request(request: LoopRequest) -> None:
     _check_range("tolerance", request.tolerance_pct, TOLERANCE_PCT, "per cent")
     _check_range("number of loops", request.count, (1, MOST_LOOPS), "")
     _check_range("number of places to pass", len(request.musts), (0, MOST_MUSTS), "")
+    _check_range("number of areas to go through", len(request.through), (0, MOST_AREAS), "")
     _check_range(
         "distance to the places to pass", request.must_within_m, (0, MOST_WITHIN_M), "metres"
     )
@@ -53,7 +55,7 @@ def check_request(request: LoopRequest) -> None:
             f"There is no direction {request.direction!r}.",
             remedy=f"Use one of {', '.join(DIRECTIONS)}.",
         )
-    check_not_avoided((request.start, *request.musts), request.traveller)
+    check_wishes(request)
 
 
 def _check_range(what: str, value: float, allowed: tuple[float, float], unit: str) -> None:

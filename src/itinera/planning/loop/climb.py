@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.planning.loop.candidates import shapes, through
+from itinera.planning.loop.candidates import through
 from itinera.planning.loop.walks import blank_walk, memory_for
 
 if TYPE_CHECKING:
@@ -134,8 +134,9 @@ def _sampled_climb(task: Task) -> float:
     memory = memory_for(task.ground)
     one, best = blank_walk(task.ground), blank_walk(task.ground)
     climbs = []
-    for shape, _ in zip(shapes(task.target_m, task.heading), range(SAMPLED), strict=False):
-        led, given = through(shape, task.musts)
+    drawn = task.course.shapes(task.target_m, task.heading)
+    for shape, _ in zip(drawn, range(SAMPLED), strict=False):
+        led, given = through(shape, task.musts, course=task.course)
         value = k.construct(task.ground, memory, task.wish, led, given, 2, one, best)
         if value > k.FAILED:
             k.score(task.ground, memory, task.wish, best)

@@ -57,7 +57,7 @@ def survey(
     graph: RouteGraph,
     ball: Ball,
     vias: IntArray,
-    snap: Snap,
+    ends: tuple[Snap, Snap],
     felt: FloatArray,
     attraction: Attraction,
 ) -> Surroundings:
@@ -67,8 +67,8 @@ def survey(
     ----------
     vias : int32
         Nodes of the ball where a via may stand.
-    snap
-        The start.
+    ends
+        Where walks begin and where they end.
     felt : float64, shape (n_arcs of the graph,)
         Cost of the profile.
     attraction
@@ -76,8 +76,9 @@ def survey(
     """
     from itinera.search.loop_arrays import Ground
 
-    plane = _Plane.at(snap.lonlat)
+    plane = _Plane.at(ends[0].lonlat)
     x, y = plane.nodes(graph, ball)
+    x[-1], y[-1] = plane.point(ends[1].lonlat)
     drawn = _drawn(attraction, ball)
     cost = ball.cost / (1.0 + DRAW * drawn[ball.edge])
     leaves, enters = _directions(graph, ball, plane)
@@ -123,6 +124,11 @@ class _Plane:
         """Touch the Earth at a place."""
         scale = np.array(metres_per_degree(lonlat[1])) / FIXED_PER_DEGREE
         return cls(to_fixed(lonlat).astype(np.float64), scale)
+
+    def point(self, lonlat: tuple[float, float]) -> FloatArray:
+        """Place a point."""
+        xy: FloatArray = (to_fixed(lonlat).astype(np.float64) - self.origin) * self.scale
+        return xy
 
     def nodes(self, graph: RouteGraph, ball: Ball) -> tuple[FloatArray, FloatArray]:
         """Place the nodes of a ball; start and finish are at (0, 0)."""

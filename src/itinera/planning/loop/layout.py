@@ -10,8 +10,8 @@ import numpy as np
 
 from itinera.errors import InputError
 from itinera.geodesy import distance
-from itinera.planning.errors import NoLoopError
 from itinera.planning.loop.climb import window
+from itinera.planning.loop.course import Course
 from itinera.planning.loop.feasibility import (
     CLEAN_SHARE,
     Verdict,
@@ -20,24 +20,23 @@ from itinera.planning.loop.feasibility import (
     useful_edges,
     via_nodes,
 )
-from itinera.planning.loop.ground import edge_metres, graph_nodes, survey
+from itinera.planning.loop.ground import edge_metres, survey
 from itinera.planning.loop.objective import Window, wish_of
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.loop.solve import Task
-from itinera.planning.routing import called
-from itinera.search.ball import Ball, ball_around, cut_at, pruned
+from itinera.planning.loop.stops import AT_JUNCTION_M, Ends, Laid, lay_stops
+from itinera.planning.loop.wishes import end_too_far
+from itinera.search.ball import Ball, ball_around, pruned
+from itinera.search.ball_ends import least_between
 
 if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray
-    from itinera.graph.routegraph import RouteGraph
     from itinera.graph.snap import Snap
     from itinera.itinerary import Stop
     from itinera.planning.loop.request import LoopRequest
     from itinera.planning.planner import Planner
     from itinera.planning.travel import Travel
     from itinera.search.loop_arrays import Wish
-
-AT_JUNCTION_M = 1.0  # a place nearer than this to the end of an edge is at the junction
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,13 @@ class Layout:
     task
         For `search`.
     musts
-        The places to pass of the task, without those at the start.
+        The place at each node to pass of the task, None for an area.
     """
 
     ball: Ball
     verdict: Verdict
     task: Task
-    musts: tuple[Stop, ...] = ()
+    musts: tuple[Stop | None, ...] = ()
 
     @property
     def wish(self) -> Wish:
@@ -77,20 +76,27 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     WaypointError
         If a place cannot be brought onto the network.
     NoLoopError
-        If a place to pass is too far for the length.
+        If the end, a place or an area is too far for the length.
     """
     _check_heights(planner, request)
-    (start,) = planner.snaps(travel, [request.start], max_snap_m=request.max_snap_m)
+    ends = _ends(planner, travel, request)
     amount, target = _measure(planner, travel, request)
     most = (1.0 + request.tolerance_pct / 100.0) * target
-    ball = ball_around(travel.router, start, amount, most=most)
-    ball, musts, stops = _with_musts(planner, travel, request, ball, start)
+    end = None if ends.closed else ends.end
+    ball = ball_around(travel.router, ends.start, amount, most=most, end=end)
+    laid = _laid(planner, travel, request, ends, (amount, most, ball))
+    ball, musts = laid.ball, laid.nodes
     metres = edge_metres(ball, planner.graph)
     length_m = target if request.length_m is not None else _metres_for(ball, metres, target)
     ball, vias, verdict, number = _reduced(ball, metres, length_m, musts, request)
     forced = verdict.unavoidable_m if math.isfinite(verdict.unavoidable_m) else 0.0
     surroundings = survey(
-        planner.graph, ball, vias, start, travel.weighting.cost, request.attraction
+        planner.graph,
+        ball,
+        vias,
+        (ends.start, ends.end),
+        travel.weighting.cost,
+        request.attraction,
     )
     ground = surroundings.ground
     heading = _heading(request.direction)
@@ -102,41 +108,59 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
         heading=(0.0, 0.0) if heading is None else (math.cos(heading), math.sin(heading)),
     )
     passed = tuple((v, float(ground.x[v]), float(ground.y[v])) for v in number)
-    task = Task(ground, wish_of(wished_window), length_m, heading, passed)
-    return Layout(ball, verdict, task, stops)
+    there = (0.0, 0.0) if ends.closed else (float(ground.x[-1]), float(ground.y[-1]))
+    course = Course(there, request.ordered)
+    task = Task(ground, wish_of(wished_window), length_m, heading, passed, course)
+    return Layout(ball, verdict, task, tuple(laid.stops))
 
 
-def _with_musts(
-    planner: Planner, travel: Travel, request: LoopRequest, ball: Ball, start: Snap
-) -> tuple[Ball, list[int], tuple[Stop, ...]]:
-    """Make nodes of the places to pass; every loop passes what is at its start."""
-    nodes: list[int] = []
-    stops: list[Stop] = []
-    snaps = planner.snaps(travel, request.musts, max_snap_m=request.max_snap_m)
-    for snap, stop in zip(snaps, request.musts, strict=True):
-        if distance(snap.lonlat, start.lonlat) < AT_JUNCTION_M:
-            continue
-        ball, node = cut_at(ball, snap)
-        if node < 0:
-            node = _at_junction(planner.graph, ball, snap)
-        if node < 0:
-            raise _too_far(called(stop), request)
-        # A new node stands before start and finish, so those before it keep their numbers.
-        if node not in (ball.start, ball.finish, *nodes):
-            nodes.append(node)
-            stops.append(stop)
-    return ball, nodes, tuple(stops)
+def _ends(planner: Planner, travel: Travel, request: LoopRequest) -> Ends:
+    """Bring start and end onto the network; an end at the start is none."""
+    (start,) = planner.snaps(travel, [request.start], max_snap_m=request.max_snap_m)
+    if request.end is None:
+        return Ends(start, start)
+    (end,) = planner.snaps(travel, [request.end], max_snap_m=request.max_snap_m)
+    ends = Ends(start, end)
+    return Ends(start, start) if distance(start.lonlat, end.lonlat) < AT_JUNCTION_M else ends
 
 
-def _at_junction(graph: RouteGraph, ball: Ball, snap: Snap) -> int:
-    """Return the node of a place at the end of an edge that the ball does not hold, else -1."""
-    length_m = float(graph.edges.length_m[snap.edge])
-    off_m = (snap.fraction * length_m, (1.0 - snap.fraction) * length_m)
-    end = int(off_m[1] < off_m[0])
-    if off_m[end] > AT_JUNCTION_M:
-        return -1
-    found = np.flatnonzero(graph_nodes(graph, ball) == graph.edges.nodes[snap.edge, end])
-    return int(found[0]) if len(found) else -1
+def _laid(
+    planner: Planner,
+    travel: Travel,
+    request: LoopRequest,
+    ends: Ends,
+    counted: tuple[FloatArray, float, Ball],
+) -> Laid:
+    """Lay all that has to be passed on a ball, what is proven too far refused.
+
+    Parameters
+    ----------
+    counted
+        What is counted along each arc, how much of it a walk may have, and the ball.
+    """
+    amount, most, ball = counted
+    router = travel.router
+    if request.end is not None and not ends.closed:
+        _check_end(travel, request, ends, amount, most)
+    musts = planner.snaps(travel, request.musts, max_snap_m=request.max_snap_m)
+
+    def least(snap: Snap) -> float:
+        """Return how much the shortest walk by a place takes."""
+        there = least_between(router, ends.start, snap, amount)
+        return there + least_between(router, snap, ends.end, amount)
+
+    return lay_stops(planner.graph, ball, request, ends, musts, least)
+
+
+def _check_end(
+    travel: Travel, request: LoopRequest, ends: Ends, amount: FloatArray, most: float
+) -> None:
+    """Refuse an end that even the shortest way does not reach in time."""
+    router = travel.router
+    near = least_between(router, ends.start, ends.end, amount, most=most)
+    if not math.isfinite(near):
+        least = least_between(router, ends.start, ends.end, amount)
+        raise end_too_far(request, request.end or request.start, least)
 
 
 def _reduced(
@@ -185,19 +209,3 @@ def _heading(direction: str) -> float | None:
     if not direction:
         return None
     return math.pi / 2.0 - DIRECTIONS.index(direction) * math.pi / 4.0
-
-
-def _too_far(name: str, request: LoopRequest) -> NoLoopError:
-    """Say that a place cannot be on a loop of that length."""
-    return NoLoopError(
-        f"{name} is too far to be on a loop of {wished(request)} from {called(request.start)}.",
-        remedy="Ask for a longer loop, or leave that place out.",
-        nearest=None,
-    )
-
-
-def wished(request: LoopRequest) -> str:
-    """Say what was wished."""
-    if request.length_m is not None:
-        return f"{request.length_m / 1000:g} km"
-    return f"{(request.time_s or 0.0) / 60:g} minutes"

@@ -104,8 +104,10 @@ class _Question:
         check_request(request)
         travel = planner.travels.of(request.traveller)
         place = lay_out(planner, travel, request)
-        passed = {v: m for (v, *_), m in zip(place.task.musts, place.musts, strict=True)}
-        asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish)
+        pairs = zip(place.task.musts, place.musts, strict=True)
+        passed = {v: stop for (v, *_), stop in pairs if stop is not None}
+        closed = place.task.course.closed
+        asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish, closed)
         return cls(request, place, asked, Budget.of_effort(request.effort, answers=request.count))
 
     def told_in(self, lang: str, name: str) -> _Question:

@@ -11,6 +11,8 @@ from itinera.itinerary.i18n import DEFAULT_LANGUAGE
 from itinera.planning.request import MAX_SNAP_M, Traveller
 
 if TYPE_CHECKING:
+    from shapely import Polygon
+
     from itinera.geodesy import FloatArray, IntArray
     from itinera.itinerary import Stop
 
@@ -61,7 +63,7 @@ class Attraction:
 
 @dataclass(frozen=True, slots=True)
 class LoopRequest:
-    """A round trip from a place.
+    """A round trip from a place, or a walk of a wished length from one place to another.
 
     Attributes
     ----------
@@ -79,8 +81,14 @@ class LoopRequest:
         How far from the wished length a loop may be, per cent of it.
     direction
         One of DIRECTIONS, where the loop is to lie from the start, or "".
+    end
+        Where it ends instead of at its start.
     musts
         Places to pass, in any order.
+    ordered
+        Are they to be passed in the order given?
+    through
+        Areas of each of which it travels some way, (lon, lat) in degrees.
     must_within_m
         How far off each of them the loop may stay where its length does not reach all.
     lollipop
@@ -103,8 +111,11 @@ class LoopRequest:
     count: int = 1
     tolerance_pct: float = 5.0
     direction: str = ""
+    end: Stop | None = None
     musts: tuple[Stop, ...] = ()
+    ordered: bool = False
     must_within_m: float = 0.0
+    through: tuple[Polygon, ...] = ()
     lollipop: bool = True
     attraction: Attraction = field(default_factory=Attraction)
     themes: tuple[tuple[str, float], ...] = ()

@@ -8,7 +8,7 @@ from itinera.itinerary.i18n import translator
 from itinera.planning.errors import NoLoopError
 from itinera.planning.loop.climb import most_off_m
 from itinera.planning.loop.feasibility import CLEAN_SHARE
-from itinera.planning.loop.layout import wished
+from itinera.planning.loop.wishes import wished
 from itinera.planning.routing import called
 
 if TYPE_CHECKING:

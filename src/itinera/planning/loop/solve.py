@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.planning.loop.candidates import MANY, ROUNDS, shapes, through
+from itinera.planning.loop.candidates import MANY, ROUNDS, through
+from itinera.planning.loop.course import Course
 from itinera.planning.loop.walks import (
     MOST_LEGS,
     Found,
@@ -36,6 +37,9 @@ TRAIL_ARCS, TRAIL_STEPS = 60_000, 3_000_000  # where that ends all the same
 MOST_SHARED = 0.5  # of its length a further answer shares with an earlier one
 
 
+LOOP = Course()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is searched, on which ground.
@@ -48,6 +52,8 @@ class Task:
         Radians from east, None for anywhere.
     musts
         Nodes to pass, with their metres east and north.
+    course
+        Where walks end, and whether the nodes have an order.
     """
 
     ground: Ground
@@ -55,6 +61,7 @@ class Task:
     target_m: float
     heading: float | None = None
     musts: tuple[tuple[int, float, float], ...] = ()
+    course: Course = LOOP
 
 
 def search(task: Task, *, count: int, seed: int, budget: Budget) -> Iterator[list[Found]]:
@@ -97,8 +104,9 @@ class _Pool:
         self.task, self.ground, self.wish = task, task.ground, task.wish
         self.memory = memory_for(self.ground)
         self.walks = [blank_walk(self.ground) for _ in range(3)]
-        self.shapes = list(shapes(task.target_m, task.heading))
-        if len(task.musts) >= MANY:  # their round alone, both ways, comes first
+        self.shapes = list(task.course.shapes(task.target_m, task.heading))
+        if len(task.musts) >= MANY or (task.musts and task.course.ordered):
+            # Their round alone, both ways, comes first.
             self.shapes[:0] = [np.zeros((0, 2)), np.zeros((0, 2))]
         self.tried = 0
         self.found: list[Found] = []
@@ -169,7 +177,9 @@ class _Pool:
         from itinera.search import _loop_kernels
 
         backward = self.tried % 2 == 1
-        shape, given = through(self.shapes[self.tried], self.task.musts, backward=backward)
+        shape, given = through(
+            self.shapes[self.tried], self.task.musts, backward=backward, course=self.task.course
+        )
         self.tried += 1
         one, best = self.walks[:2]
         value = _loop_kernels.construct(

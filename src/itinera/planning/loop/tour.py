@@ -22,8 +22,8 @@ SWEEPS = 20  # of drawing a tour tight; it has settled long before
 STEPS = 6  # of halving how far one keeps off the places: to 1.6 % of what is allowed
 
 
-def tour_through(points: FloatArray) -> list[int]:
-    """Return an order of points that makes the round from (0, 0) and back short.
+def tour_through(points: FloatArray, *, end: tuple[float, float] = (0.0, 0.0)) -> list[int]:
+    """Return an order of points that makes the round from (0, 0) and back, or to an end, short.
 
     Farthest insertion, then pieces reversed and moved while that helps (Lin 1965, Or 1976).
 
@@ -31,6 +31,8 @@ def tour_through(points: FloatArray) -> list[int]:
     ----------
     points : float64, shape (n, 2)
         Metres from the start.
+    end
+        Where the way ends.
 
     Returns
     -------
@@ -42,10 +44,10 @@ def tour_through(points: FloatArray) -> list[int]:
     >>> tour_through(np.array([[100.0, 0.0], [0.0, 100.0], [100.0, 100.0]]))
     [0, 2, 1]
     """
-    ring = np.vstack(((0.0, 0.0), np.asarray(points, dtype=np.float64).reshape(-1, 2)))
+    ring = np.vstack(((0.0, 0.0), np.asarray(points, dtype=np.float64).reshape(-1, 2), end))
     apart = np.hypot(*(ring[:, None] - ring[None]).transpose(2, 0, 1))
-    order = [0, 0]
-    for place in np.argsort(-apart[0, 1:], kind="stable").tolist():
+    order = [0, len(ring) - 1]
+    for place in np.argsort(-apart[0, 1:-1], kind="stable").tolist():
         at = np.array(order)
         longer = apart[at[:-1], place + 1] + apart[place + 1, at[1:]] - apart[at[:-1], at[1:]]
         order.insert(int(np.argmin(longer)) + 1, place + 1)
