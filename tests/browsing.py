@@ -31,17 +31,24 @@ FLAGS = (
 PATIENCE_S = 20
 
 
-@pytest.fixture(scope="session")
-def address(site: Site) -> Iterator[str]:
-    """Serve the drawn world as a user does, and stop the server as a supervisor does."""
-    command = [sys.executable, "-m", "itinera", "serve", "--port", "0", "--graph", str(site.graph)]
+@contextlib.contextmanager
+def served(graph: Path, routes: Path) -> Iterator[str]:
+    """Serve a graph as a user does, and stop the server as a supervisor does."""
+    command = [sys.executable, "-m", "itinera", "serve", "--port", "0", "--graph", str(graph)]
     with subprocess.Popen(
-        [*command, "--routes", str(site.routes)], stdout=subprocess.PIPE, text=True
+        [*command, "--routes", str(routes)], stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
         server.send_signal(signal.SIGTERM)
         assert server.wait(PATIENCE_S) == 0
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Serve the drawn world."""
+    with served(site.graph, site.routes) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +101,19 @@ def assert_only_from(browser: Chrome, address: str) -> None:
     asked = browser.execute_script(f"return {HOSTS}")
     assert asked
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
-    assert [row for row in browser.get_log("browser") if row["level"] == "SEVERE"] == []
+    severe = [row["message"] for row in browser.get_log("browser") if row["level"] == "SEVERE"]
+    assert severe == [], severe
+
+
+def assert_fits(browser: Chrome, width: int) -> None:
+    """Nothing has to be scrolled sideways, and no text is cut by its box."""
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    cut = browser.execute_script(
+        "return Array.from(document.querySelectorAll('button, dd, dt, h1, h2, .card p, .tag'))"
+        ".filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1"
+        " && getComputedStyle(e).display !== 'inline').map(e => e.outerHTML)"
+    )
+    assert cut == []
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from browsing import (
     PLANNED,
     STATUS,
     TILES,
+    assert_fits,
     assert_only_from,
     click_map,
     screen,
@@ -60,17 +61,6 @@ FETCH = """
 const done = arguments[1];
 fetch(arguments[0]).then(a => a.text()).then(done);
 """
-
-
-def assert_fits(browser: Chrome, width: int) -> None:
-    """Nothing has to be scrolled sideways, and no text is cut by its box."""
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    cut = browser.execute_script(
-        "return Array.from(document.querySelectorAll('button, dd, dt, h1, h2, .card p, .tag'))"
-        ".filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1"
-        " && getComputedStyle(e).display !== 'inline').map(e => e.outerHTML)"
-    )
-    assert cut == []
 
 
 @pytest.mark.parametrize("lang", WORDS)
