@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.errors import NoRouteError
-from itinera.geodesy import distance
+from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.itinerary import Stop
 from itinera.itinerary.i18n import message, translator
 from itinera.planning.errors import NoJourneyError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from itinera.itinerary import Itinerary
     from itinera.planning.journey.laying import Road
     from itinera.planning.journey.telling import StageWay
+    from itinera.planning.journey.trace import Trace
     from itinera.planning.travel import Travel
     from itinera.search.path import Path
 
@@ -33,7 +34,7 @@ __all__ = ["Aside", "asides_of", "closed_router", "itinerary_of_aside"]
 MOST_OF_DAY = 0.85  # a shortcut is at most so long as the stage,
 SAVES_M = 2000.0  # and saves at least so much
 KEPT_M = 300.0  # at both ends of a closed day stay open: one gets in and out of town
-SAMPLE_M = 250.0  # along the journey, where a way from a station may meet it
+NEAREST = 100  # junctions of the journey, as the crow flies, where a way may join it
 
 NAMES = {
     "shortcut": message("Shortcut of stage {number}: {start} – {end}"),
@@ -104,7 +105,8 @@ def _round(road: Road, day: StageWay) -> Aside | None:
     """Return a way from end to end of a stage that uses none of it, None where there is none."""
     trace = road.trace
     track = trace.track
-    middle = (track.at_m[:-1] >= day.from_m + KEPT_M) & (track.at_m[1:] <= day.to_m - KEPT_M)
+    half_way = (track.at_m[:-1] + track.at_m[1:]) / 2.0
+    middle = (half_way >= day.from_m + KEPT_M) & (half_way <= day.to_m - KEPT_M)
     closed = np.zeros(road.planner.graph.n_edges, dtype=np.bool_)
     closed[track.edges[middle]] = True
     path = _between(closed_router(road.travel, closed), *_ends(road, day))
@@ -149,10 +151,7 @@ def _access(road: Road, days: Sequence[StageWay], stop: Stop) -> Aside:
     """Return the best way from a place to the journey."""
     planner, travel, trace = road.planner, road.travel, road.trace
     (begin,) = planner.snaps(travel, [stop], max_snap_m=road.request.max_snap_m)
-    count = max(2, int(trace.length_m / SAMPLE_M))
-    at_m = np.linspace(0.0, trace.length_m, count, endpoint=False)
-    near = np.argsort([distance(stop.lonlat, trace.lonlat_at(at)) for at in at_m.tolist()])
-    marks = at_m[np.sort(near[:64])].tolist()
+    marks = _near(trace, stop)
     costs = travel.router.matrix([begin], [trace.snap_at(at) for at in marks])[0]
     best = int(np.argmin(costs))
     path = _between(travel.router, begin, trace.snap_at(marks[best]))
@@ -164,6 +163,15 @@ def _access(road: Road, days: Sequence[StageWay], stop: Stop) -> Aside:
     day = next((d for d in days if d.to_m >= marks[best]), None)
     joined = Stop("", trace.lonlat_at(marks[best]))
     return Aside("access", day.number if day else 1, (path,), (stop, joined), marks[best])
+
+
+def _near(trace: Trace, stop: Stop) -> list[float]:
+    """Return the junctions of the way that lie nearest to a place, metres from its start."""
+    lonlat = trace.track.fixed[trace.track.point] / FIXED_PER_DEGREE
+    off = (lonlat - np.array(stop.lonlat)) * metres_per_degree(stop.lonlat[1])
+    near = np.argsort(np.hypot(off[:, 0], off[:, 1]), kind="stable")[:NEAREST]
+    marks: list[float] = trace.track.at_m[np.sort(near)].tolist()
+    return marks
 
 
 def itinerary_of_aside(road: Road, aside: Aside, lang: str) -> Itinerary:
