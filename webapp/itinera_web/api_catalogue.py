@@ -13,12 +13,18 @@ from itinera_web.access import service
 from itinera_web.params import check_names, choice, number, text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from itinera.catalogue.store import Published
 
 blueprint = Blueprint("api_catalogue", __name__)
 
 GPX_TYPE = "application/gpx+xml"
 GEOJSON_TYPE = "application/geo+json"
+PLAIN_TYPE = "application/octet-stream"
+TYPES = {"gpx": GPX_TYPE, "geojson": GEOJSON_TYPE, "svg": "image/svg+xml", "csv": "text/csv",
+         "md": "text/markdown"}  # fmt: skip
+SHOWN = ("svg",)  # by the browser itself; the others are to be kept
 SUMMARISED = (
     "profile", "kind", "length_m", "climb_m", "descent_m", "time_s", "effort", "bbox", "start",
     "end",
@@ -77,6 +83,22 @@ def picture(slug: str) -> Response:
     return Response((entry.folder / PICTURE).read_bytes(), mimetype="image/svg+xml")
 
 
+@blueprint.get("/api/v1/itineraries/<slug>/files/<name>")
+def file(slug: str, name: str) -> Response:
+    """Answer any published file of an itinerary: the GPX of a stage, the table of stages."""
+    entry = service().catalogue.get(slug)
+    if name not in entry.facts["files"]:
+        raise UnknownNameError(
+            f"{slug!r} has no file {name!r}.",
+            remedy=f"Published are: {', '.join(sorted(entry.facts['files']))}.",
+        )
+    ending = name.rpartition(".")[2]
+    response = Response((entry.folder / name).read_bytes(), mimetype=TYPES.get(ending, PLAIN_TYPE))
+    if ending not in SHOWN:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @blueprint.get("/api/v1/itineraries.zip")
 def archive() -> Response:
     """Answer all published files of this map in one ZIP."""
@@ -107,6 +129,30 @@ def _summary(entry: Published, lang: str) -> dict[str, Any]:
         "text": entry.text(lang),
         **{key: facts[key] for key in SUMMARISED},
         "links": {"self": base, "gpx": f"{base}.gpx", "geojson": f"{base}.geojson"},
+        **_days(entry, lang),
+    }
+
+
+def _days(entry: Published, lang: str) -> dict[str, Any]:
+    """Return the stages and variants of a journey in short, nothing for other itineraries."""
+    facts = entry.facts.get("journey")
+    if facts is None:
+        return {}
+    return {
+        kind: [_part(entry.slug, one, lang) for one in facts[kind]]
+        for kind in ("stages", "variants")
+    }
+
+
+def _part(slug: str, one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return a stage or a variant with its numbers and the address of its GPX."""
+    kept = ("number", "from_m", "to_m", "detour_m", "rest_after", "summits", "end", "train")
+    numbers = ("length_m", "climb_m", "descent_m", "time_s", "start", "end")
+    return {
+        **{key: one["itinerary"][key] for key in numbers if key != "end"},
+        **{key: one[key] for key in kept if key in one},
+        "name": one["names"][lang],
+        "gpx": f"/api/v1/itineraries/{slug}/files/{one['gpx']}",
     }
 
 

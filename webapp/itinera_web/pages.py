@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from itinera.itinerary.i18n import LANGUAGES
 from itinera_web import loops_page, plan_page
 from itinera_web.access import service
+from itinera_web.journey_page import journey_lines, journey_of, journey_pins
 from itinera_web.maps import Ground, Line, PageMap, Pin, draw_map
 from itinera_web.show import (
     card,
@@ -21,6 +22,8 @@ from itinera_web.show import (
 from itinera_web.texts import Texts, choose_language, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from itinera.catalogue.store import Published
 
 blueprint = Blueprint("pages", __name__)
@@ -77,6 +80,7 @@ def itinerary(slug: str) -> str:
         page=page_of(entry, t),
         map=_map_of(entry, t),
         settings=profile_settings(t),
+        journey=journey_of(entry, t),
     )
 
 
@@ -135,6 +139,9 @@ def _overview(entries: tuple[Published, ...], t: Texts) -> PageMap | None:
 def _map_of(entry: Published, t: Texts) -> PageMap:
     """Draw one itinerary with its start, its end and the places on the way."""
     facts = entry.itinerary
+    if "journey" in entry.facts:
+        lines, pins = journey_lines(entry, t), journey_pins(entry, t)
+        return _drawn(facts, lines, pins, t)
     lines = [Line(points, colour_of(entry), entry.title(t.lang)) for points in lines_of(entry)]
     met = facts["waypoints"]
     pins = [
@@ -142,6 +149,11 @@ def _map_of(entry: Published, t: Texts) -> PageMap:
         for number, place in enumerate(met[1:-1], 1)
         if place["name"]
     ]
+    return _drawn(facts, lines, pins, t)
+
+
+def _drawn(facts: Mapping[str, Any], lines: list[Line], pins: list[Pin], t: Texts) -> PageMap:
+    """Draw lines and pins, with start and end."""
     pins.append(Pin((facts["end"][1], facts["end"][0]), "end", "■", t("end")))
     pins.append(Pin((facts["start"][1], facts["start"][0]), "start", "▶", t("start")))
     return draw_map(lines, pins, bbox=facts["bbox"], ground=_ground(t))

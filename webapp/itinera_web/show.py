@@ -39,12 +39,13 @@ def colour_of(entry: Published) -> str:
 
 
 def lines_of(entry: Published) -> list[list[tuple[float, float]]]:
-    """Return the lines of an itinerary as (lat, lon) points, for the map."""
+    """Return the lines of an itinerary as (lat, lon) points; of a journey the whole."""
     features = json.loads(entry.file("geojson"))["features"]
     return [
         [(point[1], point[0]) for point in feature["geometry"]["coordinates"]]
         for feature in features
         if feature["geometry"]["type"] == "LineString"
+        and feature["properties"].get("itinerary", 0) == 0
     ]
 
 

@@ -4,8 +4,8 @@ document.addEventListener("DOMContentLoaded", function () {
   var holder = document.getElementById("elevation"), line = [];
   var map = window[document.querySelector("[data-map]").dataset.map];
   var shown = JSON.parse(holder.dataset.profile), set = JSON.parse(holder.dataset.settings);
-  map.eachLayer(function (layer) { // each line lies above a white rim
-    if (!(layer instanceof L.Polyline) || layer.options.color === "#ffffff") { return; }
+  map.eachLayer(function (layer) { // each line lies above a white rim; variants are no part of the way
+    if (!(layer instanceof L.Polyline) || layer.options.color === "#ffffff" || layer.options.color === holder.dataset.aside) { return; }
     line = line.concat(layer.getLatLngs().map(function (at) { return [at.lat, at.lng]; }));
   });
   Itinera.profile(holder, document.getElementById("climbs"), Object.assign({ map: map, line: line, words: set.words, grades: set.grades }, shown));

@@ -8,6 +8,7 @@
  *   length_m      of the way
  *   elevation     as the interface tells it, null where no height is known
  *   words, grades what to say, and the colour of each grade
+ *   marks         metres where stages end, numbered; none if left out
  */
 Itinera.profile = function (holder, rest, options) {
   var HEIGHT = 190, TOP = 14, BOTTOM = 24, LEFT = 46, RIGHT = 10; // pixels
@@ -89,6 +90,19 @@ Itinera.profile = function (holder, rest, options) {
     }
   }
 
+  // Numbers only where there is room between them.
+  function stageEnds(drawing) {
+    var marks = options.marks || [], last = -100;
+    marks.forEach(function (value, i) {
+      var text = svg("text", { "class": "stage-end", x: x(value), y: TOP - 3, "text-anchor": "middle" });
+      drawing.append(svg("line", { "class": "stage-end", x1: x(value), x2: x(value), y1: TOP, y2: HEIGHT - BOTTOM }));
+      if (x(value) - last < 16) { return; }
+      last = x(value);
+      text.textContent = i + 1;
+      drawing.append(text);
+    });
+  }
+
   function draw() {
     width = chart.clientWidth;
     if (!width) { return; }
@@ -100,6 +114,7 @@ Itinera.profile = function (holder, rest, options) {
       });
     });
     stretches(0, length).forEach(function (rows) { drawing.append(svg("path", { "class": "line", d: path(rows) })); });
+    stageEnds(drawing);
     cursor = svg("line", { "class": "cursor", y1: TOP - 8, y2: HEIGHT - BOTTOM });
     dot = svg("circle", { "class": "dot", r: 5 });
     drawing.append(cursor, dot);
