@@ -63,7 +63,11 @@ def test_the_picture_says_the_numbers_and_names_the_heap(hill: Itinerary) -> Non
     """Title, length, climb, range, the ticks of the language, and what lies on the way."""
     said = texts(profile_svg(hill))
     nbsp = "\N{NO-BREAK SPACE}"
-    assert {"Up <and> down", "Terril 74a", f"1.4{nbsp}km · +60 m · −60 m · 20 … 80 m"} <= said
+    climbs = "+60 m · −60 m (changes from 5 m on, smoothed over 50 m)"
+    assert {"Up <and> down", "Terril 74a", f"1.4{nbsp}km · {climbs} · 20 … 80 m"} <= said
+    assert "(variations à partir de 5 m, lissées sur 50 m)" in " ".join(
+        texts(profile_svg(hilly("fr")))
+    )
     assert "0.2 km" in said
     assert "0,2 km" in texts(profile_svg(hilly("fr")))
 

@@ -17,6 +17,7 @@ from itinera.errors import InputError
 from itinera.export import palette
 from itinera.export.plot_places import labels_of
 from itinera.export.plot_words import GRADES, MODELLED, SURFACES
+from itinera.itinerary.climb_words import rule_of
 from itinera.itinerary.i18n import translator
 
 if TYPE_CHECKING:
@@ -246,8 +247,9 @@ def _legend(figure: Figure, bands: Sequence[Band]) -> None:
 
 
 def _numbers(itinerary: Itinerary, elevation: Elevation, t: Translator) -> str:
-    """Say length, climb, descent, lowest and highest place: signs and numbers only."""
+    """Say length, climb and descent with their rule, lowest and highest place."""
     climb = elevation.climb
     up, down = t.number(climb.climb_m), t.number(climb.descent_m)
     low, high = t.number(climb.min_m), t.number(climb.max_m)
-    return f"{t.distance(itinerary.length_m)} · +{up} m · −{down} m · {low} … {high} m"
+    climbs = f"+{up} m · −{down} m ({rule_of(climb, t)})"
+    return f"{t.distance(itinerary.length_m)} · {climbs} · {low} … {high} m"

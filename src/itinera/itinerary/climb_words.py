@@ -29,6 +29,15 @@ def counted(climb: Climb, t: Translator) -> str:
     )
 
 
+def rule_of(climb: Climb, t: Translator) -> str:
+    """Say by which rule a climb was counted, in a few words."""
+    return t(
+        "changes from {threshold} m on, smoothed over {width} m",
+        threshold=t.number(climb.rule.threshold_m),
+        width=t.number(climb.rule.smooth_m),
+    )
+
+
 def climb_sentences(itinerary: Itinerary) -> list[str]:
     """Say what is known of the ups and downs of an itinerary, nothing where nothing is."""
     t = translator(itinerary.lang)
