@@ -23,6 +23,26 @@ Each child also inherits the builtin it resembles, so that a caller who does
 not know itinera can still catch it.
 """
 
+import re
+
+_AT_LINE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
+
+
+def toml_problem(label: str, error: Exception) -> str:
+    """Say where a file is no TOML, the line first.
+
+    Examples
+    --------
+    >>> toml_problem("a.toml", ValueError("Invalid value (at line 4, column 9)"))
+    'a.toml, line 4: not TOML: Invalid value (column 9).'
+    >>> toml_problem("a.toml", ValueError("Invalid value (at end of document)"))
+    'a.toml: not TOML: Invalid value (at end of document).'
+    """
+    found = _AT_LINE.fullmatch(str(error))
+    if found is None:
+        return f"{label}: not TOML: {error}."
+    return f"{label}, line {found[2]}: not TOML: {found[1]} (column {found[3]})."
+
 
 class ItineraError(Exception):
     """Base of every error itinera raises on purpose.

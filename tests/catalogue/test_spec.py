@@ -46,7 +46,7 @@ def test_a_sound_spec_is_read_whole(tmp_path: Path) -> None:
         (SOUND + '[title]\nfr = "a"\nen = "b"\nnl = "c"\nde = "d"', "title.de is unknown"),
         (SOUND + "title = 3\n", "key 'title' is no table of texts"),
         (SOUND + 'on = "demain"\n' + TITLE, "key 'on' is 'demain'"),
-        ("profile = ", "not TOML"),
+        ("on = 2026\nprofile = x\n", r"\.toml, line 2: not TOML: Invalid value"),
     ],
 )
 def test_an_unsound_spec_is_named(text: str, said: str, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_environment_has_the_last_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("mirrors = [", "is not TOML"),
+        ("mirrors = [", ": not TOML: "),
         ("[extract]\n", "'extract' is unknown"),
         ("extracts = 3\n", "'extracts' is unknown"),
         ("[extracts]\nmirror = 1\n", r"extracts\.mirror is unknown"),

@@ -58,7 +58,11 @@ def test_a_declared_encoding_is_honoured(encoding: str) -> None:
     ("body", "said", "remedy"),
     [
         ("", "a.gpx has no track.", "as a track"),
-        ('<rte><rtept lat="1" lon="2"/></rte>', r"only 1 route\(s\)", "names the places"),
+        (
+            '<rte><rtept lat="1" lon="2"/></rte>',
+            r"a.gpx, line \d: it has no track, only 1 route\(s\)",
+            "names the places",
+        ),
         ('<wpt lat="1" lon="2"/><wpt lat="1" lon="3"/>', r"only 2 waypoint\(s\)", "as a track"),
         (TRACK + TRACK, r"2 tracks \(1 at line 5, 2 at line 10\)", "--track N"),
         ("<trk><trkseg/></trk>", r"0 point\(s\)", "two different points"),

@@ -27,7 +27,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from itinera.catalogue.loop_spec import LOOP_KEYS, LoopSpec, loop_keys_without, read_loop
-from itinera.errors import SpecError
+from itinera.errors import SpecError, toml_problem
 from itinera.itinerary.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def read_table(path: Path) -> dict[str, object]:
             f"{path}: no such file.", remedy="Name a .toml file of the routes folder."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SpecError(f"{path}: not TOML: {error}.", remedy="Mend the line it names.") from error
+        raise SpecError(toml_problem(str(path), error), remedy="Mend that line.") from error
 
 
 def read_profile(path: Path, table: Mapping[str, object]) -> str:

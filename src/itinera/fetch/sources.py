@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from itinera.errors import InputError, OutsideError
+from itinera.errors import InputError, OutsideError, toml_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +124,7 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{str(path)!r} is not TOML: {error}.", remedy=f"Begin with a copy of {SHIPPED}."
+            toml_problem(str(path), error), remedy=f"Begin with a copy of {SHIPPED}."
         ) from error
 
 

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.errors import OutsideError, ProfileError, UnknownNameError
+from itinera.errors import OutsideError, ProfileError, UnknownNameError, toml_problem
 from itinera.profile.check import ProfileFile, check_file
 from itinera.profile.compose import compose
 
@@ -132,7 +132,7 @@ def _parse(text: str, label: str) -> Mapping[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(
-            f"{label} is not TOML: {error}.",
+            toml_problem(label, error),
             remedy="Keys are written key = 1.5, texts in quotes, tables as [cost.surface].",
         ) from error
 

@@ -47,6 +47,7 @@ class Outline:
 
     tracks: list[list[list[int]]] = field(default_factory=list)
     routes: int = 0
+    route_line: int = 0  #: of the first route
     waypoints: int = 0
     points: int = 0
     encoding: str = "utf-8-sig"
@@ -142,6 +143,7 @@ class _Reader:
         elif kind == "trkseg" and self.outline.tracks:
             self.outline.tracks[-1].append([])
         elif self.depth == 2 and kind == "rte":
+            self.outline.route_line = self.outline.route_line or self.parser.CurrentLineNumber
             self.outline.routes += 1
         elif self.depth == 2 and kind == "wpt":
             self.outline.waypoints += 1

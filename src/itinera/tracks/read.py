@@ -204,10 +204,11 @@ def _chosen(outline: Outline, name: str, track: int | None) -> int:
             remedy=f"Give a number from 1 to {count}." if count else "Give another file.",
         )
     if count == 0:
+        where = f"{name}, line {outline.route_line}: it" if outline.routes else name
         held = [f"{outline.routes} route(s)"] if outline.routes else []
         held += [f"{outline.waypoints} waypoint(s)"] if outline.waypoints else []
         raise NoTrackError(
-            f"{name} has no track{', only ' + ' and '.join(held) if held else ''}.",
+            f"{where} has no track{', only ' + ' and '.join(held) if held else ''}.",
             remedy="Export the itinerary as a track: a route names the places to pass, "
             "not the way between them."
             if outline.routes
