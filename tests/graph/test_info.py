@@ -84,6 +84,18 @@ def test_heights_are_told_with_what_is_unknown() -> None:
     assert (found["flat_m"], found["spanned_m"], found["corrected_m"]) == (0.0, 0.0, 0.0)
 
 
+def test_rasters_that_disagree_are_told_again() -> None:
+    """The warning of the build would else be gone; the graph stays the same graph."""
+    terrain = plane(1.0)
+    same = with_heights(WORLD.graph, terrain).source.graph_id
+    terrain.notes = ("east.tif and west.tif disagree by up to 50 m",)
+    graph = with_heights(WORLD.graph, terrain)
+    assert "  elevation note 1: east.tif and west.tif disagree by up to 50 m" in as_text(
+        describe(graph)
+    )
+    assert graph.source.graph_id == same
+
+
 def test_heights_in_words() -> None:
     text = as_text(describe(with_heights(WORLD.graph, plane(1.0))))
     assert "heights from formula: 50.0 to 60.0 m; 0.0 km unknown" in text

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_DM = -32768  # a sample without a height
 DEM = "dem:"  # begins the build options that name a raster
+NOTE = "elevation note"  # begins the build options that warn: rasters that disagree
 HEIGHTS_VERSION = 1  # counts changes of what the same rasters give
 STEP_M = 10.0  # samples of an edge are no farther apart
 

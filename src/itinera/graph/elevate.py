@@ -11,7 +11,7 @@ from itinera.elevation.terrain import check_rasters, open_terrain
 from itinera.elevation.terrils import Corrections
 from itinera.errors import OutsideError
 from itinera.graph.canals import beside_canals
-from itinera.graph.edgeheights import DEM, HEIGHTS_VERSION
+from itinera.graph.edgeheights import DEM, HEIGHTS_VERSION, NOTE
 from itinera.graph.ground import correctable
 from itinera.graph.heights import heights_along
 from itinera.graph.spoil_heaps import terrils_of_areas, terrils_of_file
@@ -126,6 +126,8 @@ def with_heights(
     if corrections.heaps:
         options.append(("terrils", _checksum(corrections)))
     source = _source(graph.source, tuple(options), terrain)
+    warned = tuple((f"{NOTE} {i}", note) for i, note in enumerate(terrain.notes, 1))
+    source = replace(source, options=(*source.options, *warned))  # said again by `graph info`
     corrected = bool((heights.flags & HeightFlag.CORRECTED).any())
     raised = {"terrils_corrected": len(corrections.heaps)} if corrected else {}
     notes = {**dict(graph.notes), **raised}
