@@ -23,7 +23,6 @@ from itinera.planning.journey.laying import cut_into_stages
 from itinera.planning.journey.tour import LeftOut
 from itinera.planning.journey.tour.told import met_along
 from itinera.planning.journey.trace import joined
-from itinera.planning.journey.variants import closed_router
 from itinera.planning.routing import called
 from itinera.waypoints.model import plain
 
@@ -84,7 +83,10 @@ def _round_closed(laid: Laid, areas: Sequence[Polygon]) -> Laid:
     runs = _runs(trace, closed)
     if not runs:
         return laid
-    router = closed_router(road.travel, closed)
+    traveller = road.request.traveller
+    shunning = replace(traveller, avoid=(*traveller.avoid, *areas))
+    road = replace(road, travel=road.planner.travels.of(shunning))
+    router = road.travel.router
     old = laid.split.ends if laid.split else ()
     marks = _fixed(laid, old, areas, closed)
     gaps = _merged([_way_round(road, router, run, marks) for run in runs], road, router)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from itinera.planning.travel import Travel
     from itinera.search.path import Path
 
-__all__ = ["Aside", "asides_of", "closed_router", "itinerary_of_aside"]
+__all__ = ["Aside", "asides_of", "itinerary_of_aside"]
 
 MOST_OF_DAY = 0.85  # a shortcut is at most so long as the stage,
 SAVES_M = 2000.0  # and saves at least so much
@@ -109,13 +109,13 @@ def _round(road: Road, day: StageWay) -> Aside | None:
     middle = (half_way >= day.from_m + KEPT_M) & (half_way <= day.to_m - KEPT_M)
     closed = np.zeros(road.planner.graph.n_edges, dtype=np.bool_)
     closed[track.edges[middle]] = True
-    path = _between(closed_router(road.travel, closed), *_ends(road, day))
+    path = _between(_closed_router(road.travel, closed), *_ends(road, day))
     if path is None:
         return None
     return Aside("round", day.number, (path,), (day.day.stops[0], day.day.stops[-1]), day.from_m)
 
 
-def closed_router(travel: Travel, closed: BoolArray) -> Router:
+def _closed_router(travel: Travel, closed: BoolArray) -> Router:
     """Return a traveller's router with some edges closed, bool of shape (n_edges,)."""
     cost = np.where(np.repeat(closed, 2), np.inf, travel.weighting.cost)
     return Router(travel.router.network, cost, travel.weighting.node_cost, travel.weighting.mode)
