@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from itinera.catalogue.difference import Change
 from itinera.catalogue.facts import checksums, texts_of, without_geometry, written
 from itinera.catalogue.folder import picture_to_keep, put
+from itinera.catalogue.journey_lines import naming_lines
 from itinera.catalogue.journey_request import journey_request
 from itinera.catalogue.journey_spec import read_journey
 from itinera.catalogue.keep import JOURNEYS_VERSION, kept_length_m, made_from
@@ -57,7 +58,8 @@ def publish_journey(
     if length_m is not None:
         return Change(spec.slug, "unchanged", length_m, length_m, written=False)
     request = journey_request(spec, place, tuple(load_waypoints()))
-    journeys = planner.journeys_in(request, spec.title)
+    with naming_lines(spec, request):
+        journeys = planner.journeys_in(request, spec.title)
     chosen = journeys[DEFAULT_LANGUAGE]
     files = _files(spec.slug, chosen)
     if PICTURE in files:

@@ -77,6 +77,14 @@ def test_a_gap_is_routed_and_told_with_its_length(world: World) -> None:
     assert all(follow_notes(found, lang) != said for lang in ("fr", "nl"))
 
 
+def test_notes_count_from_the_start_of_the_whole_way_in_its_own_sense(world: World) -> None:
+    """From G on to A and E the gap F–D begins after 600 m; a way past no gap tells of none."""
+    found = followed(world, Follow(route="EV5"))
+    (back,) = follow_notes(found, "en", along=laid(world, "GFDCBAE"))
+    assert "from km 0.6," in back
+    assert follow_notes(found, "en", along=laid(world, "ABCD")) == ()
+
+
 def test_a_part_lies_between_the_nearest_points_of_two_places(world: World) -> None:
     part = followed(world, Follow(route="EV5", begin=at(world, "E"), end=at(world, "C")))
     back = followed(world, Follow(route="EV5", begin=at(world, "C"), end=at(world, "B")))

@@ -35,13 +35,15 @@ LEAST_GAP_M = 10.0  # a shorter one is the width of a road
 class FollowGap:
     """Where what is followed cannot be: `from_m` along the way, so long on the way round it.
 
-    `reason` is "missing" (there is nothing to follow) or "closed" (the traveller may not).
+    `reason` is "missing" (there is nothing to follow) or "closed" (the traveller may not);
+    `arcs` are the first and the last of the way round it.
     """
 
     from_m: float
     length_m: float
     reason: str
     lonlat: tuple[float, float]
+    arcs: tuple[int, int] = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +184,8 @@ class Course:
             reason = "closed" if closed[list(ends)].any() else "missing"
             lon, lat = (graph.nodes.lonlat[ends[0]] / 1e7).tolist()
             if length_m >= LEAST_GAP_M:
-                found.append(FollowGap(float(at_m[first]), length_m, reason, (lon, lat)))
+                arcs = int(path.arcs[first]), int(path.arcs[end - 1])
+                found.append(FollowGap(float(at_m[first]), length_m, reason, (lon, lat), arcs))
         return tuple(found)
 
     def _leg(self, one: Snap, other: Snap) -> Path:

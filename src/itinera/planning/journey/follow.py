@@ -15,6 +15,7 @@ from itinera.planning.journey.marked import arcs_marked, label, routes_called
 
 if TYPE_CHECKING:
     from itinera.geodesy import IntArray
+    from itinera.itinerary.track import Track
     from itinera.planning.journey.course import FollowGap
     from itinera.planning.journey.request import Follow
     from itinera.planning.planner import Planner
@@ -115,17 +116,29 @@ def follow_path(
     return Followed(course.name, path, snaps[0], snaps[-1], length_m, gaps, left_out_m, whole)
 
 
-def follow_notes(followed: Followed, lang: str) -> tuple[str, ...]:
-    """Say where a way along something is beside it, and what of it is left out."""
+def follow_notes(followed: Followed, lang: str, *, along: Track | None = None) -> tuple[str, ...]:
+    """Say where a way along something is beside it, and what of it is left out.
+
+    Parameters
+    ----------
+    lang
+        "fr", "en" or "nl".
+    along
+        What the way is a part of, in either sense: kilometres are then counted from its
+        start, in its order, and gaps that it does not meet are not told.
+    """
     t = translator(lang)
+    at_m = [(gap.from_m if along is None else _met_at(gap, along), gap) for gap in followed.gaps]
     said = [
         t(
             GAPS[gap.reason],
             name=followed.name,
             length=t.distance(gap.length_m),
-            at=t.number(gap.from_m / 1000.0, 1),
+            at=t.number(metres / 1000.0, 1),
         )
-        for gap in followed.gaps
+        for metres, gap in sorted(
+            ((m, gap) for m, gap in at_m if m is not None), key=lambda row: row[0]
+        )
     ]
     if followed.whole and followed.left_out_m > WORTH_SAYING_M:
         length = t.distance(followed.left_out_m)
@@ -133,6 +146,13 @@ def follow_notes(followed: Followed, lang: str) -> tuple[str, ...]:
             t("{name}: {length} of branches are not followed.", name=followed.name, length=length)
         )
     return tuple(said)
+
+
+def _met_at(gap: FollowGap, along: Track) -> float | None:
+    """Return where a way meets a gap, in either sense; None where it does not."""
+    first, last = gap.arcs
+    found = np.flatnonzero((along.arcs == first) | (along.arcs == last ^ 1))
+    return float(along.at_m[found[0]]) if len(found) else None
 
 
 def _along_route(

@@ -29,7 +29,11 @@ def notes_on(laid: Laid, ways: Sequence[StageWay], lang: str) -> tuple[str, ...]
         *_visited(laid, t),
         *_left_out(laid, t),
         *_again(laid, t),
-        *(note for one in laid.tour.followed for note in follow_notes(one, lang)),
+        *(
+            note
+            for one in laid.tour.followed
+            for note in follow_notes(one, lang, along=laid.road.trace.track)
+        ),
         *_stages(laid, ways, t),
         *_added(laid, t),
         *([t("The time limit ended the search early.")] if laid.tour.struck else []),
