@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from itinera.export.formats import slug as slug_of
 from itinera.export.geojson import feature_collection
 from itinera.export.gpx import to_gpx
-from itinera.export.json import document
+from itinera.export.json import document, standing_notes
 from itinera.itinerary.i18n import LANGUAGES, message, translator
 
 if TYPE_CHECKING:
@@ -240,9 +240,15 @@ def _offer(t: Translator, kind: str, name: str, off_m: float) -> str:
 
 
 def to_csv(journey: Journey) -> str:
-    """Write the table of stages as CSV (RFC 4180), separated by ";" as spreadsheets here want."""
+    """Write the table of stages as CSV (RFC 4180), separated by ";" as spreadsheets here want.
+
+    Every row says where the map is invented.
+    """
+    t = translator(journey.whole.lang)
+    head, *rows = journey_rows(journey)
+    note = " ".join(standing_notes(journey.whole))
     text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows(journey_rows(journey))
+    csv.writer(text, delimiter=";").writerows([[*head, t("Note")], *([*row, note] for row in rows)])
     return text.getvalue()
 
 
