@@ -438,3 +438,79 @@ def search(
         if value > top:
             top = value
             _copy(trial, best)
+
+
+@_kernel
+def _worth(p: Places, visited: int, musts: int) -> float:
+    """Return the prize of a set of places, -1 where one that must be is not in it."""
+    if visited & musts != musts:
+        return -1.0
+    total = 0.0
+    for u in range(len(p.prize) - 2):
+        if visited >> u & 1:
+            total += p.prize[u + 1]
+    return total
+
+
+@_kernel
+def _grow_sets(p: Places, least: FloatArray, before: IntArray) -> None:
+    """Fill the least lengths from the start through sets of places to each last code."""
+    n = len(p.prize)
+    for visited in range(1 << (n - 2)):
+        highest = -1
+        for u in range(n - 2):
+            if visited >> u & 1:
+                highest = max(highest, p.rank[u + 1])
+        for last in range(2 * (n - 1)):
+            here = least[visited, last]
+            if here == np.inf:
+                continue
+            for place in range(1, n - 1):
+                wider = visited | 1 << (place - 1)
+                if wider == visited or 0 <= p.rank[place] < highest:
+                    continue
+                for code in range(2 * place, 2 * place + (2 if p.two[place] else 1)):
+                    length = here + p.dist[last, code] + p.own[place]
+                    if length < least[wider, code]:
+                        least[wider, code] = length
+                        before[wider, code] = last
+
+
+@_kernel
+def exact(p: Places, order: Order) -> None:
+    """Find the best order, trying every set of places (Held and Karp's table).
+
+    That is the one of most prize within the budget and of least length for it; where what
+    must be visited exceeds the budget, the shortest one through that.
+    """
+    n = len(p.prize)
+    least = np.full((1 << (n - 2), 2 * n), np.inf)
+    before = np.full((1 << (n - 2), 2 * n), -1, dtype=np.int32)
+    least[0, 0] = p.own[0]
+    _grow_sets(p, least, before)
+    musts = 0
+    for u in range(n - 2):
+        if p.must[u + 1]:
+            musts |= 1 << u
+    end = 2 * (n - 1)
+    best, code, most, short = 0, 0, -2.0, np.inf
+    for visited in range(1 << (n - 2)):
+        prize = _worth(p, visited, musts)
+        for last in range(2 * (n - 1)):
+            length = least[visited, last] + p.dist[last, end] + p.own[n - 1]
+            if prize < 0.0 or length == np.inf:
+                continue
+            worth = prize if length <= p.budget else -1.0
+            if worth > most or (worth == most and length < short):
+                best, code, most, short = visited, last, worth, length
+    count = 1
+    order.at[:] = -1
+    order.code[0] = end
+    while code != 0:
+        order.code[count] = code
+        count += 1
+        best, code = best ^ (1 << ((code >> 1) - 1)), before[best, code]
+    order.code[count] = 0
+    order.size[0] = count + 1
+    order.code[: count + 1] = order.code[: count + 1][::-1].copy()
+    _index(order, 0)
