@@ -2,7 +2,8 @@
 
   make bench-loops                       everything: some twenty minutes
   python -m benchmarks.loops --km 10     one length
-  python -m benchmarks.loops --demo 100  random starts on the demonstration map besides
+  python -m benchmarks.loops --demo 100  random starts on the demonstration map besides; the
+                                         other methods answer the first --demo-rivals of them
 
 Needs the judge, the starts and the extracts that lie beside the checkout; where they are
 absent it says so and ends. Times are of one core; with ITINERA_BENCH_CLOCK=cpu they are
@@ -30,6 +31,7 @@ from benchmarks.measure import ROOT, machine, now
 from itinera.errors import NoRouteError
 from itinera.export.gpx import to_gpx
 from itinera.graph.build import build_graph
+from itinera.graph.elevate import Dem
 from itinera.itinerary import Stop
 from itinera.itinerary.track import lay_track
 from itinera.osm.codes import AreaFlag
@@ -47,6 +49,7 @@ JUDGE = SHARED / "tools" / "loop_metrics.py"
 STARTS = SHARED / "facts" / "loop_starts.csv"
 EXTRACTS = SHARED / "data" / "osm"
 DEMONSTRATION = ROOT / "data" / "osm" / "bassin-minier-maquette.osm.pbf"
+RELIEF = ROOT / "data" / "dem"
 COSTINGS = {"hike": "pedestrian", "touring_bike": "bicycle"}
 COUNT = 3
 EFFORT = 3
@@ -69,6 +72,7 @@ class Case:
     lonlat: tuple[float, float]
     km: float
     profile: str
+    rivals: bool = True  #: whether the other methods answer it too
 
     def request(self, **options: Any) -> LoopRequest:
         """Ask for loops."""
@@ -105,7 +109,9 @@ def main() -> int:
     parser.add_argument("--km", default="5,10,20,40", help="lengths")
     parser.add_argument("--profiles", default="hike,touring_bike")
     parser.add_argument("--demo", type=int, default=0, help="random starts on the invented map")
+    parser.add_argument("--demo-rivals", type=int, default=10, help="of these")
     parser.add_argument("--graphs", type=Path, help="folder of graphs, kept from run to run")
+    parser.add_argument("--only-demo", action="store_true", help="not the sixteen starts")
     parser.add_argument("--quick", action="store_true", help="no rejection sampler, no themes")
     parser.add_argument("-o", dest="output", type=Path, help="file of tables (default: stdout)")
     args = parser.parse_args()
@@ -116,15 +122,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="itinera-loops-") as folder:
         bench = Bench(args.graphs or Path(folder), quick=args.quick)
         kms = [float(km) for km in args.km.split(",")]
-        rows = [bench.measure(case) for case in cases(kms, args.profiles.split(","))]
-        demo = [bench.measure(case) for case in demo_cases(bench, args.demo, kms)]
+        profiles = args.profiles.split(",")
+        rows = [] if args.only_demo else [bench.measure(case) for case in cases(kms, profiles)]
+        rivals = 0 if args.quick else args.demo_rivals
+        drawn = demo_cases(bench, args.demo, rivals, kms, profiles)
+        demo = [bench.measure(case) for case in drawn]
         text = "\n\n".join(
             part
             for part in (
                 machine(),
-                *table("The sixteen starts", rows),
+                *(table("The sixteen starts", rows) if rows else ()),
                 *(table("Random starts on the demonstration map", demo) if demo else ()),
-                *([] if args.quick else bench.theme_table()),
+                *([] if args.quick or args.only_demo else bench.theme_table()),
             )
         )
     if args.output:
@@ -142,16 +151,17 @@ def cases(kms: list[float], profiles: list[str]) -> Iterator[Case]:
         yield Case(row["area"], EXTRACTS / row["extract"], lonlat, km, profile)
 
 
-def demo_cases(bench: Bench, count: int, kms: list[float]) -> Iterator[Case]:
-    """Return random junctions of the demonstration map."""
+def demo_cases(
+    bench: Bench, count: int, rivals: int, kms: list[float], profiles: list[str]
+) -> Iterator[Case]:
+    """Return random junctions of the demonstration map by length and profile."""
     if not count:
         return
-    planner = bench.planner(DEMONSTRATION)
-    random = np.random.default_rng(1)
-    for i, node in enumerate(random.integers(0, planner.graph.n_nodes, count).tolist()):
-        profile = ("hike", "touring_bike")[i % 2]
-        lonlat = planner.graph.node_lonlat(node)
-        yield Case("demonstration", DEMONSTRATION, lonlat, kms[i // 2 % len(kms)], profile)
+    graph = bench.planner(DEMONSTRATION).graph
+    nodes = np.random.default_rng(1).integers(0, graph.n_nodes, count).tolist()
+    for (i, node), km, profile in itertools.product(enumerate(nodes), kms, profiles):
+        lonlat = graph.node_lonlat(node)
+        yield Case("demonstration", DEMONSTRATION, lonlat, km, profile, rivals=i < rivals)
 
 
 class Bench:
@@ -171,7 +181,8 @@ class Bench:
         if osm_file not in self.planners:
             folder = self.graphs / osm_file.name
             if not (folder / "manifest.json").exists():
-                store_prepared(build_graph([osm_file]), folder)
+                dem = Dem((RELIEF,)) if osm_file == DEMONSTRATION else None
+                store_prepared(build_graph([osm_file], dem=dem), folder)
             self.planners[osm_file] = Planner.open(folder)
         return self.planners[osm_file]
 
@@ -193,7 +204,7 @@ class Bench:
     def measure(self, case: Case) -> Row:
         """Let every method answer one case."""
         planner = self.planner(case.extract)
-        travel = planner.travels.of(Traveller(case.profile))
+        planner.travels.of(Traveller(case.profile))  # what a server has ready
         if not self.warm:  # kernels are compiled, or loaded, before anything is timed
             search_all(planner, case, self.judge_line, Row(case, proven=False))
             self.warm = True
@@ -202,6 +213,14 @@ class Bench:
         if layout is None:
             return row
         row.proven = not layout.verdict.clean_possible
+        if case.rivals:
+            self.rivals(case, planner, layout, row)
+        sys.stderr.write(f"{case}: {row.verdicts.get('itinera')}\n")
+        return row
+
+    def rivals(self, case: Case, planner: Planner, layout: Layout, row: Row) -> None:
+        """Let the other methods answer on the same ground."""
+        travel = planner.travels.of(Traveller(case.profile))
         seed = hash_of(case)
         layout.task.ground.taken[:] = False
 
@@ -227,8 +246,6 @@ class Bench:
             if case.km in (10.0, 20.0) and not row.proven:
                 for name in DRAWN:
                     self.compare_themes(planner, case, name)
-        sys.stderr.write(f"{case}: {row.verdicts.get('itinera')}\n")
-        return row
 
     def compare_themes(self, planner: Planner, case: Case, name: str) -> None:
         """Collect attraction with both methods on the same ground."""
