@@ -291,16 +291,28 @@ def test_a_loop_is_pulled_and_its_pin_moved(browser: Chrome, grid: Grid) -> None
     """Pulled to a corner of the grid it passes there; its pin is dragged to another place."""
     browser.get(grid.page(start=grid.places["O"], length_km="4"))
     wait_until(browser, DONE)
+    show_all(browser, grid)
     drag_mouse(browser, spot_of_loop(browser, 0.5), on_screen(browser, grid.places["H"]))
     wait_until(browser, f"{DONE} && location.search.includes('via=')")
     (first,) = asked_of(browser)["via"]
     assert near(first, grid.places["H"])
     assert browser.execute_script("return document.querySelectorAll('.pin.via').length") == 1
+    show_all(browser, grid)
     drag_mouse(browser, on_screen(browser, first), on_screen(browser, grid.places["T"]))
     wait_until(browser, f"{DONE} && !location.search.includes({first.split(',')[0]!r})")
     (second,) = asked_of(browser)["via"]
     assert near(second, grid.places["T"])
     assert_only_from(browser, grid.address)
+
+
+def show_all(browser: Chrome, grid: Grid) -> None:
+    """Let the map show the whole grid."""
+    corners = [[float(part) for part in grid.places[letter].split(",")] for letter in "Af"]
+    browser.execute_script(
+        "window[document.querySelector('[data-map]').dataset.map]"
+        ".fitBounds(arguments[0], {animate: false, padding: [40, 60]});",
+        corners,
+    )
 
 
 def near(one: str, other: str) -> bool:
@@ -315,12 +327,13 @@ def test_a_click_beside_the_loops_offers_a_start_or_a_place_to_pass(
     """The first click was the start; a later one asks what it is to be."""
     from selenium.webdriver.common.by import By
 
-    browser.get(grid.page(start=grid.places["O"], length_km="4"))
-    wait_until(browser, READY)
+    browser.get(grid.page(start=grid.places["A"], length_km="4"))
+    wait_until(browser, f"{READY} && {LOOPS}")
+    show_all(browser, grid)
     click_map(browser, grid.places["f"])
     wait_until(browser, "document.querySelectorAll('.choice .button').length == 2")
     browser.find_element(By.XPATH, "//*[text()='Start here']").click()
-    wait_until(browser, f"{READY} && !location.search.includes({grid.places['O']!r})")
+    wait_until(browser, f"{READY} && !location.search.includes({grid.places['A'].split(',')[0]!r})")
     assert near(asked_of(browser)["start"][0], grid.places["f"])
     assert_only_from(browser, grid.address)
 
@@ -487,12 +500,14 @@ def test_a_finger_taps_the_loop_and_fixes_a_place(browser: Chrome, grid: Grid) -
     with fingers(browser), screen(browser, 360):
         browser.get(grid.page(start=grid.places["O"], length_km="4"))
         wait_until(browser, DONE)
+        show_all(browser, grid)
         spot = spot_of_loop(browser, 0.4)
         drag_finger(browser, spot, spot)
         wait_until(browser, "document.querySelector('.choice .button')")
         browser.find_element(By.XPATH, "//*[text()='Pass here']").click()
         wait_until(browser, f"{DONE} && document.querySelectorAll('.pin.via').length == 1")
         (first,) = asked_of(browser)["via"]
+        show_all(browser, grid)
         drag_finger(browser, on_screen(browser, first), on_screen(browser, grid.places["T"]))
         wait_until(browser, f"{DONE} && !location.search.includes({first.split(',')[0]!r})")
         assert near(asked_of(browser)["via"][0], grid.places["T"])

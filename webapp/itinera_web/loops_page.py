@@ -18,7 +18,8 @@ __all__ = ["ADDRESS", "choices", "settings"]
 #: `pick`, the loop that is looked at.
 ADDRESS = (
     "start", "length_km", "climb_m", "profile", "theme", "direction", "via", "avoid_way",
-    "lollipop", "on", "like", "like_pick", "shorter", "longer", "hillier", "flatter", "pick",
+    "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter",
+    "pick",
 )  # fmt: skip
 COUNT = 3  # loops side by side
 LENGTHS_KM = (
@@ -27,6 +28,7 @@ LENGTHS_KM = (
 )  # fmt: skip
 CLIMBS_M = (0, 25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1500, 2000)
 USUAL_KM = 10
+SURFACES = ("paved", "unpaved")
 FORMATS = ("gpx", "geojson", "json")  # the first is what most want
 COLOURS = ("#b3261e", "#1d4ed8", "#8a5a00")  # of the three, told apart by the colour-blind too
 WORDS = (
@@ -41,6 +43,7 @@ def choices(t: Texts) -> dict[str, Any]:
         "profiles": plan_page.profiles(t),
         "themes": {name: theme.titles[t.lang] for name, theme in themes().items()},
         "directions": {name: t.named(f"direction.{name}") for name in DIRECTIONS},
+        "surfaces": SURFACES,
         "stations": service().suggestions.of_kind("station"),
         "most_length": len(LENGTHS_KM) - 1,
         "most_climb": len(CLIMBS_M),

@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var page = document.getElementById("loops");
   var map = window[page.querySelector("[data-map]").dataset.map];
   var set = JSON.parse(page.dataset.settings), words = set.words;
-  var MANY = ["theme", "via", "avoid_way"], ONE = ["start", "length_km", "climb_m", "direction", "lollipop", "on", "like", "like_pick", "shorter", "longer", "hillier", "flatter"];
+  var MANY = ["theme", "via", "avoid_way"], ONE = ["start", "length_km", "climb_m", "direction", "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter"];
   var LONGER = 1.2, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13;
   var element = Itinera.element, filled = Itinera.filled;
   var wishes = null, loops = [], notes = [], ended = false, asking = null, profile = null, fit = true, named = {};
@@ -126,10 +126,11 @@ document.addEventListener("DOMContentLoaded", function () {
     sayClimb(wishes.climb_m);
     byId("profile").value = wishes.profile;
     byId("direction").value = wishes.direction;
+    byId("surface").value = wishes.surface;
     byId("on").value = wishes.on;
     byId("lollipop").checked = wishes.lollipop !== "false";
     byId("themes").querySelectorAll("input").forEach(function (box) { box.checked = wishes.theme.includes(box.value); });
-    byId("options").open = byId("options").open || Boolean(wishes.direction || wishes.on || wishes.via.length || wishes.lollipop === "false");
+    byId("options").open = byId("options").open || Boolean(wishes.direction || wishes.surface || wishes.on || wishes.via.length || wishes.lollipop === "false");
     byId("kept").replaceChildren(...kept(words.loops_musts, "via"), ...kept(words.loops_avoided, "avoid_way"));
     links();
     pins();
@@ -222,7 +223,7 @@ document.addEventListener("DOMContentLoaded", function () {
     over();
     forget();
     pins();
-    strip.hint(set.problems[body.code] || set.problems.error);
+    strip.hint("");
     Itinera.fail(byId("status"), set.problems, body);
     var offers = [];
     if (body.possible) { offers.push([tried(body.possible), function () { wish(strings(body.possible)); }]); }
@@ -285,6 +286,7 @@ document.addEventListener("DOMContentLoaded", function () {
   byId("climb").addEventListener("change", function () { wish({ climb_m: climbOf(byId("climb")) }); });
   byId("profile").addEventListener("change", function () { wish({ profile: byId("profile").value }); });
   byId("direction").addEventListener("change", function () { fit = true; wish({ direction: byId("direction").value }); });
+  byId("surface").addEventListener("change", function () { wish({ surface: byId("surface").value }); });
   byId("on").addEventListener("change", function () { wish({ on: byId("on").value }); });
   byId("lollipop").addEventListener("change", function () { wish({ lollipop: byId("lollipop").checked ? "" : "false" }); });
   byId("themes").addEventListener("change", function () {

@@ -76,7 +76,7 @@ Itinera.loopMap = function (map, set, acts) {
       box.append(button(words.loops_from, function () { acts.start(Itinera.written(at)); }));
     }
     box.append(button(words.loops_pass, function () { acts.via(Itinera.written(at), null); }));
-    L.popup({ closeButton: true, minWidth: 150 }).setLatLng(at).setContent(box).openOn(map);
+    L.popup({ closeButton: true, minWidth: 150, maxWidth: 220, autoPanPaddingTopLeft: [52, 10] }).setLatLng(at).setContent(box).openOn(map);
     box.querySelector("button").focus({ preventScroll: true });
   }
 
@@ -132,7 +132,8 @@ Itinera.loopMap = function (map, set, acts) {
   }, true);
   map.on("click", function (event) {
     if (pulled) { return; }
-    if (started) { offer(event.latlng, null); } else { acts.start(Itinera.written(event.latlng)); }
+    if (!started) { acts.start(Itinera.written(event.latlng)); return; }
+    offer(event.latlng, ways[picked] ? ways[picked].nearest(map, event.layerPoint, TOUCH_PX) : null);
   });
   map.on("zoomend viewreset", function () { ways.forEach(function (way) { way.forget(); }); });
 

@@ -68,7 +68,7 @@ Itinera.loopStrip = function (holder, set, pick) {
     if (held) { holder.querySelector("input:checked").focus({ preventScroll: true }); }
   }
 
-  function hint(text) { holder.replaceChildren(holder.querySelector("legend"), element("p", { "class": "note" }, text)); }
+  function hint(text) { holder.replaceChildren(holder.querySelector("legend"), text ? element("p", { "class": "note" }, text) : ""); }
 
   return { show: show, hint: hint };
 };
@@ -132,7 +132,7 @@ Itinera.loopInFull = function (holder, set, facts, acts) {
     if (acts.themed()) { numbers.append(facts.pair(words.loops_share_of, Itinera.number(loop.score.attraction_pct, 0) + "\u00a0%")); }
     var turns = element("details", { "class": "counted" }), cues = facts.cues(loop, avoid(loop, line));
     turns.append(element("summary", {}, cues[0].textContent), cues[1]);
-    holder.replaceChildren(title, numbers, final ? downloads(loop, i) : "", ...notes.map(facts.note), ...changes(loop), ...places(loop), climbs,
+    holder.replaceChildren(title, facts.note(loop.name), numbers, final ? downloads(loop, i) : "", ...notes.map(facts.note), ...changes(loop), ...places(loop), climbs,
       ...facts.warnings(loop), ...facts.surfaces(loop), turns);
     return climbs;
   };
