@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,14 @@ def test_a_journey_is_the_whole_its_stages_and_what_there_is_to_say() -> None:
     assert [s.end.name if s.end else None for s in found.stages] == ["Inn C", "Inn E", None]
     assert found.stages[0].itinerary.name == "Stage 1: A – Inn C"
     assert "3 stages of 4.0 to 4.0 km." in found.notes
+    assert [s.train.name if s.train else None for s in found.stages] == [None, None, "Halt G"]
+
+
+def test_the_climb_is_said_where_one_was_wished() -> None:
+    """The ladder has no heights: nothing is climbed."""
+    found = planner().journey(along(climb_m=300.0))
+    assert "Climb of the whole: 0 m; wished: 300 m." in found.notes
+    assert not any("Climb" in note for note in planner().journey(along()).notes)
 
 
 def test_detours_to_bed_are_in_the_stages_and_not_in_the_whole() -> None:
@@ -241,6 +250,9 @@ def test_a_journey_that_cannot_be_cut_is_led_past_a_bed() -> None:
     wish = StageWish(measure="length_m", band=Band(0.0, None, 9000.0), ends=(BEDS,))
     found = planner().journey(along(visits=visits, stages=wish))
     assert max(stage.effort for stage in found.stages) <= 9000.0
+    assert any(note.startswith("Led past Inn ") for note in found.notes)
+    fixed = planner().journey(along(visits=visits, stages=wish, order="fixed"))
+    assert re.fullmatch(r"A.*H.*[CE].*N.*G", spelled(fixed.whole))
     with pytest.raises(NoSplitError):
         planner().journey(along(stages=replace(wish, band=Band(0.0, None, 3000.0))))
 

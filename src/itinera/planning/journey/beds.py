@@ -11,6 +11,7 @@ from itinera.geodesy import distance
 from itinera.itinerary import Stop
 from itinera.planning.errors import NoSplitError
 from itinera.planning.journey.request import PASSING_M, Visit
+from itinera.planning.journey.tour.told import met_along
 
 if TYPE_CHECKING:
     from itinera.planning.errors import NoJourneyError
@@ -50,7 +51,21 @@ def led_past_beds(laid: Laid, around: Surroundings, error: NoJourneyError) -> Jo
         return None
     stop = Stop(bed.name, bed.lonlat, id=bed.id, kind=bed.kind)
     visit = Visit(stop, must=True, within_m=PASSING_M)
-    return replace(laid.asked, visits=(*laid.asked.visits, visit))
+    visits = list(laid.asked.visits)
+    visits.insert(_rank(laid, middle), visit)
+    return replace(laid.asked, visits=tuple(visits))
+
+
+def _rank(laid: Laid, at_m: float) -> int:
+    """Return before which visit a place along the way comes: in a fixed order it must."""
+    visits, track = laid.asked.visits, laid.road.trace.track
+    if laid.asked.order == "free":
+        return len(visits)
+    met = met_along(laid.asked, track.fixed, set(range(len(visits))))
+    point = int(np.searchsorted(track.at_m, at_m))
+    line_point = int(track.point[min(point, len(track.point) - 1)])
+    later = (i for i, visit in enumerate(visits) if visit.must and met[i] > line_point)
+    return next(later, len(visits))
 
 
 def _beds(laid: Laid, around: Surroundings) -> list[Offered]:

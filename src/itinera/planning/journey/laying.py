@@ -16,6 +16,7 @@ from itinera.planning.journey.ends import Surroundings
 from itinera.planning.journey.split import best_start, score_of, split
 from itinera.planning.journey.tour import plan_tour
 from itinera.planning.journey.trace import Trace
+from itinera.planning.journey.worth import best_first
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Laid", "Road", "cut_into_stages", "lay"]
 
+TOURS = (1, 1, 2, 3, 5)  # that are planned to choose among, by effort
+NEXT_SEED = 1_000_003
 ROUNDS = 3  # of leading the tour past beds where it cannot be cut into stages
 
 
@@ -84,9 +87,9 @@ class Laid:
 
 
 def lay(planner: Planner, travel: Travel, request: JourneyRequest, say: Progress) -> Laid:
-    """Plan the tour and cut it into stages.
+    """Plan tours, and cut the one into stages that is best together with them.
 
-    Where a tour cannot be cut, it is led past what a stage can end at in the gap, and
+    Where none can be cut, the best is led past what a stage can end at in the gap, and
     planned again.
 
     Raises
@@ -95,24 +98,72 @@ def lay(planner: Planner, travel: Travel, request: JourneyRequest, say: Progress
         If there is no such tour, or no tour that was tried can be cut.
     """
     asked, wish = request, request.stages
-    around: Surroundings | None = None
-    attempt = 0
-    while True:
-        tour = plan_tour(planner, travel, asked, say)
-        trace = Trace.of(planner.graph, travel.weighting, tour.legs)
-        laid = Laid(tour, asked, Road(planner, travel, request, trace, tuple(tour.stops)))
-        if wish is None:
-            return laid
-        say("stages", 0.0)
-        around = around or Surroundings.of(planner, travel, wish)
-        attempt += 1
+    around = Surroundings.of(planner, travel, wish) if wish else None
+    for attempt in range(ROUNDS):
+        drafts = _drafts(planner, travel, (request, asked), around, say)
+        if around is None:
+            return drafts[0]
         try:
-            return cut_into_stages(replace(laid, road=_best_way(laid.road, around)), around)
+            return _first_cut(drafts, around)
         except NoJourneyError as error:
-            more = led_past_beds(laid, around, error) if attempt < ROUNDS else None
+            more = led_past_beds(drafts[0], around, error) if attempt + 1 < ROUNDS else None
             if more is None:
                 raise
             asked = more
+    raise NotImplementedError  # every round returns, raises or asks for more
+
+
+def _first_cut(drafts: Sequence[Laid], around: Surroundings) -> Laid:
+    """Cut the first draft that can be cut; what is wrong with the best one if none can."""
+    refusal: NoJourneyError | None = None
+    for draft in drafts:
+        try:
+            return cut_into_stages(draft, around)
+        except NoJourneyError as error:
+            refusal = refusal or error
+    raise refusal or NoJourneyError("There is no tour.", remedy="Ask for another.")
+
+
+def _drafts(
+    planner: Planner,
+    travel: Travel,
+    questions: tuple[JourneyRequest, JourneyRequest],
+    around: Surroundings | None,
+    say: Progress,
+) -> list[Laid]:
+    """Plan tours that differ in their seeds, the best together with its stages first.
+
+    `questions` are that of the journey, and that of its tour, which may know more places.
+
+    Raises
+    ------
+    NoJourneyError
+        If there is none.
+    """
+    request, asked = questions
+    joint = around is not None or asked.climb_m is not None
+    count = TOURS[asked.effort - 1] if joint else 1
+    found: list[Laid] = []
+    refusal: NoJourneyError | None = None
+    for number in range(count):
+        again = replace(asked, seed=asked.seed + number * NEXT_SEED)
+        try:
+            tour = plan_tour(planner, travel, again, _part(say, number, count))
+        except NoJourneyError as error:
+            refusal = refusal or error
+            continue
+        trace = Trace.of(planner.graph, travel.weighting, tour.legs)
+        road = Road(planner, travel, request, trace, tuple(tour.stops))
+        say("stages", number / count)
+        found.append(Laid(tour, asked, _best_way(road, around) if around else road))
+    if refusal is not None and not found:
+        raise refusal
+    return best_first(found, around)
+
+
+def _part(say: Progress, number: int, count: int) -> Progress:
+    """Return what tells the progress of one of several tours."""
+    return lambda what, share: say(what, (number + share) / count)
 
 
 def cut_into_stages(

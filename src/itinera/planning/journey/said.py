@@ -34,6 +34,7 @@ def notes_on(laid: Laid, ways: Sequence[StageWay], lang: str) -> tuple[str, ...]
             for one in laid.tour.followed
             for note in follow_notes(one, lang, along=laid.road.trace.track)
         ),
+        *_climb(laid, t),
         *_stages(laid, ways, t),
         *_added(laid, t),
         *([t("The time limit ended the search early.")] if laid.tour.struck else []),
@@ -85,6 +86,21 @@ def _again(laid: Laid, t: Translator) -> list[str]:
     ]
 
 
+def _climb(laid: Laid, t: Translator) -> list[str]:
+    """Say what is climbed, where a climb was wished."""
+    wished = laid.road.request.climb_m
+    if wished is None:
+        return []
+    climb = t.number(float(laid.road.trace.risen_m[-1]))
+    return [
+        t(
+            "Climb of the whole: {climb} m; wished: {wished} m.",
+            climb=climb,
+            wished=t.number(wished),
+        )
+    ]
+
+
 def _stages(laid: Laid, ways: Sequence[StageWay], t: Translator) -> list[str]:
     """Say how even the stages are."""
     wish = laid.road.request.stages
@@ -111,8 +127,8 @@ def _stages(laid: Laid, ways: Sequence[StageWay], t: Translator) -> list[str]:
 
 def _added(laid: Laid, t: Translator) -> list[str]:
     """Say which beds the tour was led past."""
-    asked, wanted = laid.asked.visits, laid.road.request.visits
-    names = [visit.stop.name or "?" for visit in asked[len(wanted) :]]
+    wanted = laid.road.request.visits
+    names = [visit.stop.name or "?" for visit in laid.asked.visits if visit not in wanted]
     if not names:
         return []
     return [t("Led past {places}, so that a stage can end there.", places=", ".join(names))]

@@ -123,7 +123,7 @@ def stage_of(laid: Laid, way: StageWay, lang: str) -> Stage:
         end=way.end,
         rest_after=wish is not None and way.number in wish.rest_after,
         detour_m=way.day.detour_m,
-        train=_train(way.end),
+        train=_train(laid, way),
         summits=_summits(itinerary),
         effort=way.effort,
     )
@@ -136,9 +136,14 @@ def _end_name(end: Candidate | None, whole: Stop, t: Translator) -> str:
     return end.town or end.name or t("km {at}", at=t.number(end.at_m / 1000.0, 1))
 
 
-def _train(end: Candidate | None) -> TrainHome | None:
-    """Return the nearest station to an end, None where none is near."""
-    station = None if end is None else end.offers.get("station")
+def _train(laid: Laid, way: StageWay) -> TrainHome | None:
+    """Return the nearest station to where a stage ends, None where none is near."""
+    if way.end is not None:
+        station = way.end.offers.get("station")
+    elif laid.around is not None:
+        station = laid.around.offers_at(laid.road.trace, way.to_m).get("station")
+    else:
+        station = None
     return None if station is None else TrainHome(station.name, station.lonlat, station.off_m)
 
 
