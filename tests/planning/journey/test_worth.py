@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from itinera.planning.journey import worth
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -24,12 +20,12 @@ class Drafted:
     split: float = 0.0
     climb_m: float = 0.0
     wished_m: float | None = None
-    parts: Mapping[str, object] = field(default_factory=dict)
+    missed: tuple[int, ...] = ()
 
     @property
     def tour(self) -> SimpleNamespace:
         """Return a tour that visits one wish."""
-        return SimpleNamespace(taken=(0, 1), score={"cost": self.cost})
+        return SimpleNamespace(taken=(0, 1), left_out=self.missed, score={"cost": self.cost})
 
     @property
     def asked(self) -> SimpleNamespace:
@@ -83,6 +79,19 @@ def test_the_climb_that_is_wished_counts(monkeypatch: pytest.MonkeyPatch) -> Non
     assert ordered(monkeypatch, far, near) == ["near", "far"]
     wished = Drafted("rich", climb_m=1030.0, wished_m=1000.0, prize=1.1)
     assert ordered(monkeypatch, near, wished) == ["rich", "near"]
+
+
+def test_a_tour_with_all_wishes_and_even_stages_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing left out, less than a point against it."""
+    monkeypatch.setattr(worth, "score_of", lambda trace, *_: trace.split)
+    cases = [
+        (Drafted("even", split=0.009), True),
+        (Drafted("uneven", split=0.011), False),
+        (Drafted("flat", split=0.001, climb_m=900.0, wished_m=1000.0), False),
+        (Drafted("less", missed=(1,)), False),
+    ]
+    for draft, good in cases:
+        assert worth.good_enough(draft, AROUND) is good, draft.name  # type: ignore[arg-type]
 
 
 def test_equals_stay_in_order_and_one_is_the_best(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from itinera.planning.journey.ends import Surroundings
 from itinera.planning.journey.split import best_start, score_of, split
 from itinera.planning.journey.tour import plan_tour
 from itinera.planning.journey.trace import Trace
-from itinera.planning.journey.worth import best_first
+from itinera.planning.journey.worth import best_first, good_enough
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
@@ -156,6 +156,8 @@ def _drafts(
         road = Road(planner, travel, request, trace, tuple(tour.stops))
         say("stages", number / count)
         found.append(Laid(tour, asked, _best_way(road, around) if around else road))
+        if number + 1 < count and good_enough(found[-1], around):
+            break
     if refusal is not None and not found:
         raise refusal
     return best_first(found, around)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from itinera.planning.journey.ends import Surroundings
     from itinera.planning.journey.laying import Laid
 
-__all__ = ["best_first"]
+__all__ = ["best_first", "good_enough"]
 
 POINTS_OF_SCORE = 100.0  # a point where every stage is a tenth off the wish
 UNCUT = 50.0  # points that a tour without a split is worse by
 POINTS_OF_COST = 200.0  # two points for a per cent of cost more than the cheapest tour
 POINTS_OF_CLIMB = 50.0  # half a point for a per cent of climb off the wish
+LITTLE = 1.0  # points: a tour that has all its wishes and so little against it will do
 LEAST_CLIMB_M = 100.0  # a wish for less is measured as if it were this
 
 
@@ -36,6 +37,12 @@ def best_first(drafts: Sequence[Laid], around: Surroundings | None) -> list[Laid
     worths = [_worth(draft, around, cheapest) for draft in drafts]
     order = sorted(range(len(drafts)), key=lambda i: -worths[i])
     return [drafts[i] for i in order]
+
+
+def good_enough(draft: Laid, around: Surroundings | None) -> bool:
+    """Tell whether hardly anything speaks against a tour, so that no other need be planned."""
+    against = _against_stages(draft, around) + _against_climb(draft)
+    return not draft.tour.left_out and against < LITTLE
 
 
 def _worth(draft: Laid, around: Surroundings | None, cheapest: float) -> float:
