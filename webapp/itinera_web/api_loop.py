@@ -14,7 +14,7 @@ from itinera.export.simplify import simplified
 from itinera_web.access import service
 from itinera_web.api_route import FEWEST_POINTS, MOST_POINTS, TYPES, download
 from itinera_web.loop_params import MOST_LOOPS, PARAMETERS, loop_asked
-from itinera_web.params import check_names, choice, number
+from itinera_web.params import check_names, choice, flag, number
 from itinera_web.streams import streamed
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("api_loop", __name__)
 
-YES = ("true", "1")
-
 
 @blueprint.route("/api/v1/loop", methods=["GET", "POST"])
 def loop() -> Response:
@@ -36,7 +34,7 @@ def loop() -> Response:
     form = choice(args, "format", tuple(TYPES), "json")
     most = int(number(args, "max_points", 0, low=FEWEST_POINTS, high=MOST_POINTS)) or None
     pick = int(number(args, "pick", 0, low=1, high=MOST_LOOPS))
-    stream = choice(args, "stream", (*YES, "false", "0"), "false") in YES
+    stream = flag(args, "stream")
     if stream and (form != "json" or pick):
         raise InputError(
             "A stream is JSON, with all of its loops.",

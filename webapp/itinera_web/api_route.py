@@ -99,9 +99,9 @@ def matrix() -> Response:
     return Response(matrix_to_json(found, lang=lang), mimetype=TYPES["json"])
 
 
-def traveller_of(args: Args) -> Traveller:
+def traveller_of(args: Args, *, default: str = DEFAULT_PROFILE) -> Traveller:
     """Return who travels: shipped profiles only, since a path would read our files."""
-    profile = choice(args, "profile", tuple(builtin_profiles()), DEFAULT_PROFILE)
+    profile = choice(args, "profile", tuple(builtin_profiles()), default)
     return Traveller(
         profile,
         avoid=avoided(),

@@ -7,6 +7,8 @@ from typing import Any
 
 from itinera import __version__
 from itinera.itinerary.i18n import LANGUAGES
+from itinera.planning.loop.best_start import START_KINDS
+from itinera.planning.loop.like import CHANGES
 from itinera.planning.request import DEFAULT_PROFILE, MAX_ALTERNATIVES
 from itinera.profile import builtin_profiles
 
@@ -111,7 +113,8 @@ def _loop(form: Schema, most: Schema) -> Schema:
     return _get(
         "Round trips from a place, `length_km` or `minutes` long, that differ from each other.",
         {JSON: _result(), GPX: TEXT, GEOJSON: {"type": "object"}, NDJSON: {"type": "object"}},
-        _parameter("start", TEXT, PLACE, required=True),
+        _parameter("start", TEXT, f"{PLACE}; or give near, or like"),
+        *_starts(positive),
         _parameter("length_km", positive, "how long"),
         _parameter("minutes", positive, "time on the way instead"),
         _parameter("climb_m", {"type": "number", "minimum": 0}, "metres of climb wished"),
@@ -133,6 +136,28 @@ def _loop(form: Schema, most: Schema) -> Schema:
         _parameter("name", TEXT, "of the itinerary"),
         planning=True,
     )
+
+
+def _starts(positive: Schema) -> list[Schema]:
+    """Describe where round trips begin, and what they are like."""
+    kinds = {"type": "string", "enum": list(START_KINDS)}
+    whole = {"type": "integer", "minimum": 1, "maximum": 5, "default": 1}
+    like = (
+        "a published itinerary to keep to, or the word request: the first loop of these very "
+        "parameters (or number like_pick of them)"
+    )
+    flags = [
+        _parameter(change, {"type": "boolean", "default": False}, f"{change} than that one")
+        for change in CHANGES
+    ]
+    return [
+        _parameter("near", TEXT, f"{PLACE}: begin at the best start near it"),
+        _parameter("start_at", kinds, "at what (station and parking)", repeated=True),
+        _parameter("start_within", positive, "how far from it, metres (3000)"),
+        _parameter("like", TEXT, like),
+        _parameter("like_pick", whole, "which of the loops asked for before"),
+        *flags,
+    ]
 
 
 def _places() -> Schema:

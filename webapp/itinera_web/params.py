@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Args = MultiDict[str, str]
 
-__all__ = ["check_names", "choice", "day", "number", "several", "text"]
+__all__ = ["check_names", "choice", "day", "flag", "number", "several", "text"]
 
 MOST_REPEATED = 100
 
@@ -72,6 +72,18 @@ def choice(args: Args, name: str, allowed: Sequence[str], default: str) -> str:
             f"Parameter {name} is {found!r}.", remedy=f"Use one of {', '.join(allowed)}."
         )
     return found
+
+
+def flag(args: Args, name: str, *, default: bool = False) -> bool:
+    """Return whether something is wished: true or 1, false or 0.
+
+    Raises
+    ------
+    InputError
+        If it is another word.
+    """
+    said = choice(args, name, ("true", "false", "1", "0"), "true" if default else "false")
+    return said in ("true", "1")
 
 
 def number(

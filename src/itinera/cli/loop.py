@@ -7,6 +7,8 @@ A place is LAT,LON in decimal degrees, or the id or name of a waypoint::
     itinera loop --start T074a --length-km 20 --via T108 --direction N --format geojson
     itinera loop --start "Gare de Lens" --length-km 15 --theme chaine-des-parcs --theme quiet=0.5
     itinera loop --start "Gare de Lens" --end "Base 11/19" --length-km 9 --through park.geojson
+    itinera loop --near "Louvre-Lens" --start-at station --length-km 20
+    itinera loop --like chemin-des-galibots --shorter --flatter
 
 The same request, graph, --seed and --effort give the same loops.
 """
@@ -30,7 +32,11 @@ if TYPE_CHECKING:
     import argparse
 
     from itinera.planning.loop import LoopRequest
+    from itinera.planning.loop.like import Former
 
+CHANGES = ("shorter", "longer", "hillier", "flatter")  # planning.loop's, as the two below
+STARTS = ("station", "parking", "lodging", "campsite", "tourist-office")
+DEFAULT_PROFILE = "hike"
 COMPASS = (
     "N",
     "NE",
@@ -45,10 +51,9 @@ COMPASS = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `itinera loop`."""
-    parser.add_argument("--start", required=True, metavar="PLACE", help="where it begins and ends")
-    wished = parser.add_mutually_exclusive_group(required=True)
-    wished.add_argument("--length-km", type=float, metavar="X", help="length in kilometres")
-    wished.add_argument("--minutes", type=float, metavar="N", help="time on the way instead")
+    _add_starts(parser)
+    parser.add_argument("--length-km", type=float, metavar="X", help="length in kilometres")
+    parser.add_argument("--minutes", type=float, metavar="N", help="time on the way instead")
     parser.add_argument("--climb-m", type=float, metavar="Y", help="metres of climb wished")
     parser.add_argument(
         "--count", type=int, default=1, metavar="N", help="how many loops that differ (default: 1)"
@@ -63,7 +68,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_places(parser)
     parser.add_argument("--name", default="", help="name of the itinerary")
     add_traveller_options(parser)
+    parser.set_defaults(profile=None)  # that of the itinerary it is like, else hike
     add_result_options(parser)
+
+
+def _add_starts(parser: argparse.ArgumentParser) -> None:
+    """Add where it begins, and what it is like."""
+    begins = parser.add_mutually_exclusive_group()
+    begins.add_argument("--start", metavar="PLACE", help="where it begins and ends")
+    begins.add_argument(
+        "--near", metavar="PLACE", help="begin at the best station or car park near this place"
+    )
+    parser.add_argument(
+        "--start-at",
+        action="append",
+        default=[],
+        choices=STARTS,
+        help="at what it may begin near that place, or near --start; may be given several times "
+        "(with --near: station and parking)",
+    )
+    parser.add_argument(
+        "--start-within",
+        type=float,
+        default=3000.0,
+        metavar="M",
+        help="how far from it, in metres (default: 3000)",
+    )
+    parser.add_argument(
+        "--like",
+        metavar="FILE|SLUG",
+        help="keep to this GPX or GeoJSON line, or published itinerary; gives start, length and "
+        "places to pass where they are not given",
+    )
+    for change in CHANGES:
+        parser.add_argument(
+            f"--{change}",
+            action="append_const",
+            const=change,
+            dest="changes",
+            default=[],
+            help=f"{change} than that one",
+        )
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -125,12 +170,29 @@ def run(args: argparse.Namespace) -> int:
 
 
 def request_of(args: argparse.Namespace) -> LoopRequest:
-    """Return what the options ask."""
+    """Return what the options ask.
+
+    Raises
+    ------
+    UsageError
+        If neither a start nor a length is given, nor an itinerary that has them.
+    """
+    from itinera.cli import UsageError
     from itinera.planning.loop import LoopRequest
+    from itinera.planning.loop.best_start import USUAL_KINDS
+    from itinera.planning.loop.like import changed
     from itinera.planning.themes import parse_theme
 
-    (start,) = stops_of([args.start])
-    return LoopRequest(
+    former = _former(args)
+    args.profile = args.profile or (former.profile if former else "") or DEFAULT_PROFILE
+    if not (args.start or args.near or former):
+        raise UsageError("A loop begins somewhere.", remedy="Give --start, --near or --like.")
+    if args.length_km is None and args.minutes is None and not former:
+        raise UsageError("A loop has a length.", remedy="Give --length-km, --minutes or --like.")
+    named = args.start or args.near
+    start = stops_of([named])[0] if named or not former else former.begins
+    end = stops_of([args.end])[0] if args.end else None
+    request = LoopRequest(
         start=start,
         length_m=None if args.length_km is None else 1000.0 * args.length_km,
         time_s=None if args.minutes is None else 60.0 * args.minutes,
@@ -139,7 +201,9 @@ def request_of(args: argparse.Namespace) -> LoopRequest:
         count=args.count,
         tolerance_pct=args.tolerance_pct,
         direction=args.direction or "",
-        end=stops_of([args.end])[0] if args.end else None,
+        end=end if end or not former else former.ends,
+        start_kinds=tuple(args.start_at) or (USUAL_KINDS if args.near else ()),
+        start_within_m=args.start_within,
         musts=stops_of(args.via),
         ordered=args.via_order == "given",
         through=areas_of(args.through),
@@ -151,3 +215,21 @@ def request_of(args: argparse.Namespace) -> LoopRequest:
         lang=args.lang,
         name=args.name,
     )
+    return changed(request, former, args.changes) if former else request
+
+
+def _former(args: argparse.Namespace) -> Former | None:
+    """Return the itinerary that the loop is to be like."""
+    from itinera.cli import UsageError
+
+    if args.like is None:
+        if args.changes:
+            raise UsageError(
+                f"A loop is {args.changes[0]} than another one.", remedy="Name it with --like."
+            )
+        return None
+    from itinera.bundle import bundled
+    from itinera.catalogue.former import former_of
+
+    here = Path("routes")
+    return former_of(args.like, here if any(here.glob("*/facts.json")) else bundled("routes"))

@@ -223,7 +223,6 @@ def test_a_search_cut_short_says_so(
     ("changes", "said"),
     [
         ({"length_m": None}, "a length or a time"),
-        ({"time_s": 600.0}, "a length or a time"),
         ({"length_m": 0.0}, "length of a loop cannot be 0 metres"),
         ({"length_m": float("nan")}, "length of a loop cannot be nan"),
         ({"length_m": None, "time_s": -5.0}, "time of a loop cannot be -5 seconds"),

@@ -90,7 +90,7 @@ def test_what_the_length_reaches_is_not_moved() -> None:
     near = LoopRequest(
         at(world, "F"), length_m=3200.0, musts=(at(world, "K"),), must_within_m=300.0
     )
-    (moved,) = drawn_tight(near).musts
+    (moved,) = drawn_tight(near, near.length_m).musts
     assert moved.lonlat == pytest.approx(near.musts[0].lonlat, abs=1e-12)
 
 

@@ -32,10 +32,9 @@ def check_request(request: LoopRequest) -> None:
     ContradictionError
         If wishes exclude each other, see `wishes.check_wishes`.
     """
-    if (request.length_m is None) == (request.time_s is None):
+    if request.length_m is None and request.time_s is None:
         raise InputError(
-            "A loop needs a length or a time, and not both.",
-            remedy="Give --length-km or --minutes.",
+            "A loop needs a length or a time.", remedy="Give --length-km or --minutes."
         )
     if request.length_m is not None:
         _check_range("length", request.length_m, LENGTH_M, "metres")

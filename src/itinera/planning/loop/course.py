@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from itinera.geodesy import FloatArray
 
+FACTORS = (1.0, 0.85, 1.15)
 HALVINGS = 24  # of how far a bow swings out: to a metre and less
 BOWS = SHAPES // 2  # between start and end; as many rounds swing about the start, and about the end
 
@@ -28,10 +29,13 @@ class Course:
         Metres east and north of the start; (0, 0) for a loop.
     ordered
         Are the places to pass to be met in the order given?
+    former
+        Points of a loop to be kept to, metres east and north of the start.
     """
 
     end: tuple[float, float] = (0.0, 0.0)
     ordered: bool = False
+    former: tuple[tuple[float, float], ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -53,6 +57,8 @@ class Course:
         float64, shape (n, 2)
             Metres east and north of the start, in order of travel; none for the straight way.
         """
+        if self.former:  # and the same, smaller or larger
+            yield from (factor * np.array(self.former) for factor in FACTORS)
         if self.closed:
             yield from shapes(target_m, heading)
             return

@@ -21,6 +21,7 @@ from itinera.planning.loop.feasibility import (
     via_nodes,
 )
 from itinera.planning.loop.ground import edge_metres, survey
+from itinera.planning.loop.like import points_of
 from itinera.planning.loop.objective import Window, wish_of
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.loop.solve import Task
@@ -109,7 +110,8 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     )
     passed = tuple((v, float(ground.x[v]), float(ground.y[v])) for v in number)
     there = (0.0, 0.0) if ends.closed else (float(ground.x[-1]), float(ground.y[-1]))
-    course = Course(there, request.ordered)
+    former = points_of(request.like, ends.start.lonlat) if request.like else ()
+    course = Course(there, request.ordered, former)
     task = Task(ground, wish_of(wished_window), length_m, heading, passed, course)
     return Layout(ball, verdict, task, tuple(laid.stops))
 

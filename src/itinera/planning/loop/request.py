@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from itinera.geodesy import FloatArray, IntArray
     from itinera.itinerary import Stop
+    from itinera.itinerary.itinerary import LonLat
 
 DEFAULT_EFFORT = 3
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -81,6 +82,11 @@ class LoopRequest:
         How far from the wished length a loop may be, per cent of it.
     direction
         One of DIRECTIONS, where the loop is to lie from the start, or "".
+    start_kinds, start_within_m
+        Kinds of places (`best_start.START_KINDS`) of which the best within so many metres of
+        `start` is the start; none for `start` itself.
+    like
+        A line to keep to where the wishes allow it, (lon, lat) in degrees.
     end
         Where it ends instead of at its start.
     musts
@@ -112,6 +118,9 @@ class LoopRequest:
     tolerance_pct: float = 5.0
     direction: str = ""
     end: Stop | None = None
+    start_kinds: tuple[str, ...] = ()
+    start_within_m: float = 3000.0
+    like: tuple[LonLat, ...] = ()
     musts: tuple[Stop, ...] = ()
     ordered: bool = False
     must_within_m: float = 0.0

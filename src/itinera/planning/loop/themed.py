@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from itinera.planning.loop.best_start import best_start
 from itinera.planning.loop.checks import check_request
 from itinera.planning.loop.drawing import themed
+from itinera.planning.loop.like import kept_to
 from itinera.planning.loop.loops import plan_loops, plan_loops_in, refine_loops
 from itinera.planning.loop.tour import drawn_tight, with_true_places
+from itinera.planning.loop.wishes import in_time, not_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +42,9 @@ def plan_themed_in(
 def refine_themed(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
     """Plan round trips and hand out the best so far, see `Planner.refined_loops`."""
     prepared = _Prepared.of(planner, request)
-    yield from map(prepared.finished, refine_loops(planner, prepared.request))
+    for found in refine_loops(planner, prepared.request):
+        if found.final or in_time(found, prepared.asked) is not None:
+            yield prepared.finished(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +57,41 @@ class _Prepared:
 
     @classmethod
     def of(cls, planner: Planner, asked: LoopRequest) -> _Prepared:
-        """Check a request, lay its themes on the graph, and draw its places together."""
+        """Check a request, choose its start, lay what draws it on the graph."""
         check_request(asked)
-        request, notes = themed(planner, asked)
-        return cls(asked, drawn_tight(request), notes)
+        found, start_notes = best_start(planner, asked, partial(plan_themed, planner))
+        request, theme_notes = themed(planner, found)
+        request, line_notes = kept_to(planner, request)
+        tight = drawn_tight(request, _length_m(planner, request))
+        if tight.length_m is not None:
+            tight = replace(tight, time_s=None)
+        return cls(found, tight, (*start_notes, *theme_notes, *line_notes))
 
     def finished(self, found: Loops) -> Loops:
-        """Return what was found with the places where they lie, and all notes."""
-        loops = found.itineraries
+        """Return what was found with the places where they lie, and all notes.
+
+        Raises
+        ------
+        ContradictionError
+            If a length and a time were wished that do not go together.
+        """
+        timely = in_time(found, self.asked)
+        if timely is None:
+            raise not_in_time(found, self.asked)
+        loops = timely.itineraries
         if self.request.musts is not self.asked.musts:
             loops = tuple(with_true_places(loop, self.asked.musts) for loop in loops)
         return replace(found, itineraries=loops, notes=(*self.notes, *found.notes))
+
+
+def _length_m(planner: Planner, request: LoopRequest) -> float | None:
+    """Return the length wished; of a time, how far one comes on the ways of the map on average."""
+    if request.length_m is not None or request.time_s is None:
+        return request.length_m
+    travel = planner.travels.of(request.traveller)
+    seconds = np.asarray(travel.weighting.seconds)
+    metres = np.repeat(np.asarray(planner.graph.edges.length_m), 2)
+    open_to = np.isfinite(travel.weighting.cost) & np.isfinite(seconds) & (seconds > 0.0)
+    if not open_to.any():
+        return None
+    return request.time_s * float(metres[open_to].sum() / seconds[open_to].sum())

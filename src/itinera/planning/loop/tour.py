@@ -57,22 +57,22 @@ def tour_through(points: FloatArray, *, end: tuple[float, float] = (0.0, 0.0)) -
     return [place - 1 for place in order[1:-1]]
 
 
-def drawn_tight(request: LoopRequest) -> LoopRequest:
-    """Move places to pass towards each other where the length does not reach all of them.
+def drawn_tight(request: LoopRequest, length_m: float | None) -> LoopRequest:
+    """Move places to pass towards each other where a length does not reach all of them.
 
     A place may be moved by `must_within_m`; all keep as near as the length allows.
     """
-    if not request.musts or request.must_within_m <= 0.0 or request.length_m is None:
+    if not request.musts or request.must_within_m <= 0.0 or length_m is None:
         return request
     scale = np.array(metres_per_degree(request.start.lonlat[1]))
     origin = np.array(request.start.lonlat)
     places = (np.array([stop.lonlat for stop in request.musts]) - origin) * scale
     low, high = 0.0, 1.0
     moved = places
-    if round_m(places) * DETOUR > request.length_m:
+    if round_m(places) * DETOUR > length_m:
         for _ in range(STEPS):
             share = (low + high) / 2.0
-            if round_m(tight(places, share * request.must_within_m)) * DETOUR > request.length_m:
+            if round_m(tight(places, share * request.must_within_m)) * DETOUR > length_m:
                 low = share
             else:
                 high = share

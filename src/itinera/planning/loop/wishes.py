@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from shapely import Polygon
 
     from itinera.itinerary import Stop
+    from itinera.planning.loop.loops import Loops
     from itinera.planning.loop.request import LoopRequest
 
 SPARE = 1.02  # times the shortest way is what is offered instead: a loop needs some room
@@ -23,8 +25,9 @@ SPARE = 1.02  # times the shortest way is what is offered instead: a loop needs 
 
 def wished(request: LoopRequest) -> str:
     """Say what was wished."""
+    minutes = "" if request.time_s is None else f" in {request.time_s / 60:g} minutes"
     if request.length_m is not None:
-        return f"{request.length_m / 1000:g} km"
+        return f"{request.length_m / 1000:g} km{minutes}"
     return f"{(request.time_s or 0.0) / 60:g} minutes"
 
 
@@ -45,6 +48,36 @@ def check_wishes(request: LoopRequest) -> None:
     if request.length_m is not None:
         longest_m = (1.0 + request.tolerance_pct / 100.0) * request.length_m
         _check_direction(request, longest_m)
+
+
+def in_time(found: Loops, request: LoopRequest) -> Loops | None:
+    """Return the loops that also take the time wished, where both were; None if none does."""
+    if request.length_m is None or request.time_s is None:
+        return found
+    most_s = request.time_s * request.tolerance_pct / 100.0
+    good = [one for one in found.itineraries if abs(one.time_s - request.time_s) <= most_s]
+    return replace(found, itineraries=tuple(good)) if good else None
+
+
+def not_in_time(found: Loops, request: LoopRequest) -> ContradictionError:
+    """Say that loops of the length wished take another time, and which."""
+    wish_s, metres = request.time_s or 0.0, request.length_m or 0.0
+    best = min(found.itineraries, key=lambda one: abs(one.time_s - wish_s))
+    km = round(metres * wish_s / best.time_s / 1000.0, 1)
+    return ContradictionError(
+        f"{metres / 1000:g} km and {wish_s / 60:g} minutes do not go together: "
+        f"{best.length_m / 1000:.1f} km take {best.time_s / 60:.0f} minutes.",
+        remedy="Ask for one of them, or another profile.",
+        nearest=f"a loop of {best.length_m / 1000:.1f} km in {best.time_s / 60:.0f} minutes",
+        closest={
+            "code": "loop",
+            "length_m": round(best.length_m, 1),
+            "time_s": round(best.time_s, 1),
+            "repeated_m": round(best.repeated_m, 1),
+            "climb_m": None if best.climb_m is None else round(best.climb_m, 1),
+        },
+        possible={"length_km": km},
+    )
 
 
 def too_far(stop: Stop, request: LoopRequest, least: float) -> NoLoopError:
