@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from itinera.planning.themes import themes
 from itinera_web import create_app
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SCRIPT = """
 import json, sys
 from itinera.search import _ball_kernels, _hierarchy_kernels, _kernels, _loop_kernels
+from itinera.planning.themes import themes
 from itinera_web import create_app
 
 def ready():
@@ -98,3 +100,17 @@ def test_round_trips_are_tried_even_if_warming_fails(
         service.warm_rest()
     url = f"/api/v1/loop?start={site.places['A']}&length_km=1&effort=1"
     assert app.test_client().get(url).status_code == 200
+
+
+@pytest.mark.parametrize("most_edges", [0, 500_000])
+def test_themes_are_laid_before_the_first_asks_but_on_no_big_map(
+    site: Site, monkeypatch: pytest.MonkeyPatch, most_edges: int
+) -> None:
+    """Every theme for either mode, so that no request pays for it; none where memory counts."""
+    monkeypatch.setattr(importlib.import_module("itinera_web.service"), "MOST_EDGES", most_edges)
+    app = create_app({"GRAPH": site.graph, "ROUTES": site.routes})
+    service = app.extensions["itinera"]
+    service.warm_themes()
+    laid = set(service.planner.themes._kept)
+    modes = {(name, mode) for name in themes() for mode in ("foot", "bicycle")}
+    assert laid == (modes if most_edges else set())

@@ -15,6 +15,7 @@ from itinera.planning.loop.warm import warm_loops
 from itinera.planning.places import basin_places
 from itinera.planning.planner import Planner
 from itinera.planning.request import DEFAULT_PROFILE, MAX_SNAP_M, Traveller
+from itinera.planning.themes import themes
 from itinera.profile import builtin_profiles
 from itinera.search.warm import warm_up
 from itinera.waypoints import load_waypoints
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from itinera.graph.routegraph import RouteGraph
 
 __all__ = ["NotReadyError", "Service"]
+
+MODES = ("foot", "bicycle")
+MOST_EDGES = 500_000  # 8 bytes each, for every theme and mode, stay in memory
 
 _log = logging.getLogger("itinera.web")
 
@@ -135,6 +139,7 @@ class Service:
             self.warm_loops()
         finally:
             self.warm_profiles()
+            self.warm_themes()
 
     def warm_loops(self) -> None:
         """Compile or load the kernels of round trips; until then `loop_planner` refuses them."""
@@ -150,6 +155,15 @@ class Service:
                 self.planner.travels.of(Traveller(name))
             except ItineraError as error:  # a small map may have no way for somebody
                 _log.debug("%s: %s", name, error)
+
+    def warm_themes(self) -> None:
+        """Lay every theme on the map for either mode, unless the map is a big one."""
+        planner = self.planner
+        if planner.graph.n_edges > MOST_EDGES:
+            return
+        for name in themes():
+            for mode in MODES:
+                planner.themes.of(name, mode)
 
     def _warm(self) -> _Parts:
         """Return the parts, or say that it is too early."""

@@ -1,7 +1,7 @@
 "use strict";
 /* The map of the loops: all of them drawn, the chosen one above the others, and what one may do there.
  *
- * Itinera.loopMap(map, set, acts) returns {show(loops, pick), pins(start, vias), mark}; `acts`:
+ * Itinera.loopMap(map, set, acts) returns {show(loops, pick), pins(start, vias), fit(always), lineOf(loop)}; `acts`:
  *   start(text), pick(i), via(text, i or null), avoid(text, name)   texts are "LAT,LON"
  */
 Itinera.loopMap = function (map, set, acts) {
@@ -139,9 +139,9 @@ Itinera.loopMap = function (map, set, acts) {
 
   // All loops in sight, unless they are.
   function fit(always) {
-    var bounds = L.latLngBounds([]);
+    var bounds = L.latLngBounds([]), told = map.attributionControl.getContainer().offsetHeight;
     loops.forEach(function (loop) { bounds.extend(lineOf(loop)); });
-    if (bounds.isValid() && (always || !map.getBounds().contains(bounds))) { map.fitBounds(bounds, { padding: [26, 26], animate: false }); }
+    if (bounds.isValid() && (always || !map.getBounds().contains(bounds))) { map.fitBounds(bounds, { paddingTopLeft: [26, 26], paddingBottomRight: [26, 16 + told], animate: false }); }
   }
 
   return { show: show, pins: pins, fit: fit, lineOf: lineOf };
