@@ -73,6 +73,7 @@ class Case:
     km: float
     profile: str
     rivals: bool = True  #: whether the other methods answer it too
+    in_turn: bool = True  #: whether it is the profile's turn, where a start has one only
 
     def request(self, **options: Any) -> LoopRequest:
         """Ask for loops."""
@@ -111,6 +112,7 @@ def main() -> int:
     parser.add_argument("--demo", type=int, default=0, help="random starts on the invented map")
     parser.add_argument("--demo-rivals", type=int, default=10, help="of these")
     parser.add_argument("--graphs", type=Path, help="folder of graphs, kept from run to run")
+    parser.add_argument("--demo-turns", action="store_true", help="one profile a start, in turn")
     parser.add_argument("--only-demo", action="store_true", help="not the sixteen starts")
     parser.add_argument("--quick", action="store_true", help="no rejection sampler, no themes")
     parser.add_argument("-o", dest="output", type=Path, help="file of tables (default: stdout)")
@@ -125,8 +127,8 @@ def main() -> int:
         profiles = args.profiles.split(",")
         rows = [] if args.only_demo else [bench.measure(case) for case in cases(kms, profiles)]
         rivals = 0 if args.quick else args.demo_rivals
-        drawn = demo_cases(bench, args.demo, rivals, kms, profiles)
-        demo = [bench.measure(case) for case in drawn]
+        drawn = demo_cases(bench, args.demo, rivals, list(itertools.product(kms, profiles)))
+        demo = [bench.measure(case) for case in drawn if not args.demo_turns or case.in_turn]
         text = "\n\n".join(
             part
             for part in (
@@ -152,16 +154,17 @@ def cases(kms: list[float], profiles: list[str]) -> Iterator[Case]:
 
 
 def demo_cases(
-    bench: Bench, count: int, rivals: int, kms: list[float], profiles: list[str]
+    bench: Bench, count: int, rivals: int, wishes: list[tuple[float, str]]
 ) -> Iterator[Case]:
     """Return random junctions of the demonstration map by length and profile."""
     if not count:
         return
     graph = bench.planner(DEMONSTRATION).graph
     nodes = np.random.default_rng(1).integers(0, graph.n_nodes, count).tolist()
-    for (i, node), km, profile in itertools.product(enumerate(nodes), kms, profiles):
-        lonlat = graph.node_lonlat(node)
-        yield Case("demonstration", DEMONSTRATION, lonlat, km, profile, rivals=i < rivals)
+    profiles = list(dict.fromkeys(profile for _, profile in wishes))
+    for (i, node), (km, profile) in itertools.product(enumerate(nodes), wishes):
+        lonlat, turn = graph.node_lonlat(node), profile == profiles[i % len(profiles)]
+        yield Case("demonstration", DEMONSTRATION, lonlat, km, profile, i < rivals, turn)
 
 
 class Bench:
