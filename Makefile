@@ -45,7 +45,7 @@ help:
 	@echo "make check     lint, format and types only"
 	@echo "make bench     measure, beside other engines"
 	@echo "make bench-loops"
-	@echo "               measure loops, beside other methods"
+	@echo "               measure loops, beside other methods (an hour and more)"
 	@echo "make maquette  write the demonstration map and its terrain again (the same ones)"
 	@echo "make clean     remove what make made"
 
@@ -70,7 +70,9 @@ bench: .stamps/bench
 	$(BIN)/python -m benchmarks
 
 bench-loops: .stamps/bench
-	$(BIN)/python -m benchmarks.loops
+	$(BIN)/python -m benchmarks.loops --demo 100
+	$(BIN)/python -m benchmarks.loop_climbs
+	$(BIN)/python -m benchmarks.loop_growth
 
 maquette: .stamps/run
 	$(BIN)/itinera maquette -o $(MAP) --terrain $(DEM)

@@ -1,6 +1,7 @@
 """Measure loops beside other methods, judged from their tracks alone; tables for docs/loops.md.
 
-  make bench-loops                       everything: some twenty minutes
+  make bench-loops                       this, 100 random starts, climbs and growth: an hour
+  python -m benchmarks.loops             the sixteen starts: some twenty minutes
   python -m benchmarks.loops --km 10     one length
   python -m benchmarks.loops --demo 100  random starts on the demonstration map besides; the
                                          other methods answer the first --demo-rivals of them
