@@ -247,9 +247,9 @@ class _Progress:
         self._quiet = not log.isEnabledFor(logging.INFO)
 
     def __call__(self, what: str, share: float) -> None:
-        if self._quiet:
+        if self._quiet or what not in TOLD:
             return
-        said = TOLD.get(what, what)
+        said = TOLD[what]
         if sys.stderr.isatty():
             print(f"\r\x1b[K{said}: {share:.0%}", end="", file=sys.stderr, flush=True)
             if what == "telling" and share >= 1.0:

@@ -83,7 +83,9 @@ def _planned(planner: Planner, request: JourneyRequest, say: Progress) -> Plan:
     musts = (visit.stop for visit in request.visits if visit.must)
     check_not_avoided((*ends, *musts), request.traveller)
     say("roads", 0.0)
-    laid = lay(planner, planner.travels.of(request.traveller), request, say)
+    travel = planner.travels.of(request.traveller)
+    planner.snaps(travel, request.access, max_snap_m=request.max_snap_m)  # or all was in vain
+    laid = lay(planner, travel, request, say)
     if request.changes != Changes():
         say("changes", 0.0)
         laid = mended(laid)

@@ -141,8 +141,9 @@ def _drafts(
         If there is none.
     """
     request, asked = questions
-    joint = around is not None or asked.climb_m is not None
-    count = TOURS[asked.effort - 1] if joint else 1
+    weighed = around is not None or asked.climb_m is not None
+    free = asked.length_m is not None or len(asked.visits) + len(asked.follows) > 1
+    count = TOURS[asked.effort - 1] if weighed and free else 1
     found: list[Laid] = []
     refusal: NoJourneyError | None = None
     for number in range(count):
