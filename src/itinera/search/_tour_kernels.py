@@ -160,3 +160,33 @@ def traced(near: IntArray, via: IntArray, node: int) -> IntArray:
         found[i] = via[v]
         v = near[via[v]]
     return found
+
+
+@_kernel
+def tread(
+    edges: IntArray,
+    times: int,
+    used: IntArray,
+    crowd: IntArray,
+    cell: IntArray,
+    begin: LongArray,
+    of_cell: IntArray,
+    again: float,
+    beside: float,
+    dearer: FloatArray,
+) -> None:
+    """Count edges as travelled, and make them and those of their cells as dear as that is.
+
+    The edges of cell c stand at ``of_cell[begin[c]:begin[c + 1]]``.
+    """
+    for e in edges:
+        used[e] += times
+        c = cell[e]
+        before = crowd[c]
+        crowd[c] += times
+        if (before > 0) != (crowd[c] > 0):
+            extra = beside if crowd[c] > 0 else 0.0
+            for k in range(begin[c], begin[c + 1]):
+                dearer[of_cell[k]] = 1.0 + again * used[of_cell[k]] + extra
+        else:
+            dearer[e] = 1.0 + again * used[e] + (beside if crowd[c] > 0 else 0.0)

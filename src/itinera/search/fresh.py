@@ -17,7 +17,7 @@ from itinera.search.path import Path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itinera.geodesy import FloatArray, IntArray
+    from itinera.geodesy import FloatArray, IntArray, LongArray
     from itinera.search._tour_kernels import Desk
     from itinera.search.ends import End, Stub
     from itinera.search.network import Rows
@@ -53,6 +53,40 @@ class Reach:
         return np.where(met, self.felt[row] if len(self.nodes) else np.inf, np.inf)
 
 
+@dataclass(frozen=True, slots=True)
+class Stubs:
+    """The stubs of several places in columns.
+
+    Attributes
+    ----------
+    place : int64, shape (n,)
+        Which of the places.
+    node, arc : int32, shape (n,)
+        As of `ends.Stub`.
+    cost : float64, shape (n,)
+    count
+        Places.
+    """
+
+    place: LongArray
+    node: IntArray
+    arc: IntArray
+    cost: FloatArray
+    count: int
+
+    @classmethod
+    def of(cls, places: Sequence[Sequence[Stub]]) -> Stubs:
+        """Put the stubs of places into columns."""
+        rows = [(i, stub) for i, stubs in enumerate(places) for stub in stubs]
+        return cls(
+            np.array([i for i, _ in rows], dtype=np.int64),
+            np.array([stub.node for _, stub in rows], dtype=np.int32),
+            np.array([stub.arc for _, stub in rows], dtype=np.int32),
+            np.array([stub.cost for _, stub in rows], dtype=np.float64),
+            len(places),
+        )
+
+
 class FreshWays:
     """Ways of one traveller, with a memory of what is travelled; not for several threads.
 
@@ -78,26 +112,25 @@ class FreshWays:
         self._used = np.zeros(network.graph.n_edges, dtype=np.int32)
         self._crowd = np.zeros(int(cell.max(initial=-1)) + 1, dtype=np.int32)
         self._edges_of = np.argsort(cell, kind="stable").astype(np.int32)
-        self._cell_at = np.searchsorted(cell[self._edges_of], np.arange(len(self._crowd) + 1))
+        self._cell_at = np.searchsorted(
+            cell[self._edges_of], np.arange(len(self._crowd) + 1)
+        ).astype(np.int64)
         self.dearer = np.ones(network.graph.n_edges)
         self._metres = np.ascontiguousarray(network.graph.edges.length_m, dtype=np.float64)
-        weight = router.weight if taste is None else router.weight * taste[network.arc_of]
+        self._taste = np.ones(network.graph.n_arcs) if taste is None else taste
+        weight = router.weight * self._taste[network.arc_of]
         self._leaving = _Side.of(router, network.leaving, network.tail, weight)
         self._entering = _Side.of(router, network.entering, network.head, weight)
         self._desk = _desk(network.n_nodes)
 
     def tread(self, edges: IntArray, times: int = 1) -> None:
         """Note edges as travelled, or with `times` -1 as travelled no more."""
-        np.add.at(self._used, edges, times)
-        cells = np.unique(self.cell[edges])
-        self._crowd[cells] += times
-        begin, end = self._cell_at[cells], self._cell_at[cells + 1]
-        count = end - begin
-        row = np.repeat(begin - np.cumsum(count) + count, count) + np.arange(count.sum())
-        about = self._edges_of[row]
-        self.dearer[about] = (
-            1.0 + AGAIN * self._used[about] + BESIDE * (self._crowd[self.cell[about]] > 0)
-        )
+        from itinera.search import _tour_kernels as k
+
+        k.tread(
+            edges, times, self._used, self._crowd, self.cell, self._cell_at, self._edges_of,
+            AGAIN, BESIDE, self.dearer,
+        )  # fmt: skip
 
     def used(self, edges: IntArray) -> IntArray:
         """Return how often edges are travelled."""
@@ -105,11 +138,16 @@ class FreshWays:
 
     def way(self, begin: End, finish: End, *, bound: float = np.inf) -> Path | None:
         """Find the way that feels cheapest, None if there is none."""
+        if begin.node >= 0 and begin.node == finish.node:
+            return self.router.between(begin, finish)
+        along, felt = self._along_one(begin, finish)
+        found = self._found(begin, finish, min(bound, felt))
+        return (along if felt <= bound else None) if found is None else found
+
+    def _found(self, begin: End, finish: End, bound: float) -> Path | None:
+        """Search for a way over junctions that feels cheaper than `bound`."""
         from itinera.search import _tour_kernels as k
 
-        path = self._direct(begin, finish)
-        if path is not None:
-            return path
         desk = self._desk
         ends = self._felt(finish.stubs)
         for node, cost in ends:
@@ -134,9 +172,13 @@ class FreshWays:
         """Search towards a place up to a felt cost."""
         return self._reach(self._entering, finish.stubs, bound)
 
-    def felt_stubs(self, stubs: Sequence[Stub]) -> list[tuple[int, float]]:
-        """Return the nodes of stubs and what lies between them and their place, as felt."""
-        return self._felt(stubs)
+    def felt_from(self, reach: Reach, stubs: Stubs) -> FloatArray:
+        """Return the felt cost between a search's root and each of several places."""
+        beside = np.where(stubs.arc >= 0, self.dearer[stubs.arc >> 1] * self._taste[stubs.arc], 1.0)
+        felt = reach.at(stubs.node) + stubs.cost * beside
+        least = np.full(stubs.count, np.inf)
+        np.minimum.at(least, stubs.place, felt)
+        return least
 
     def _reach(self, side: _Side, stubs: Sequence[Stub], bound: float) -> Reach:
         """Search one way and take what was met."""
@@ -163,20 +205,24 @@ class FreshWays:
     def _felt(self, stubs: Sequence[Stub]) -> list[tuple[int, float]]:
         """Make the parts of arcs beside a place as dear as they are."""
         return [
-            (stub.node, stub.cost * (float(self.dearer[stub.arc >> 1]) if stub.arc >= 0 else 1.0))
+            (stub.node, stub.cost * (self._feels(stub.arc) if stub.arc >= 0 else 1.0))
             for stub in stubs
         ]
 
-    def _direct(self, begin: End, finish: End) -> Path | None:
-        """Return the way along one edge, where begin and finish lie on one and it may be used."""
-        if begin.node >= 0 and begin.node == finish.node:
-            return self.router.between(begin, finish)
-        paths = [
-            self.router.path_of([arc], before, finish.arcs[arc])
-            for arc, before in begin.arcs.items()
-            if arc in finish.arcs and finish.arcs[arc] >= before
-        ]
-        return min(paths, key=lambda path: path.cost, default=None)
+    def _feels(self, arc: int) -> float:
+        """Return how many times dearer an arc feels than it is."""
+        return float(self.dearer[arc >> 1] * self._taste[arc])
+
+    def _along_one(self, begin: End, finish: End) -> tuple[Path | None, float]:
+        """Return the way along one edge and what it feels like; None and infinity for none."""
+        best: tuple[Path | None, float] = (None, np.inf)
+        for arc, before in begin.arcs.items():
+            if arc in finish.arcs and finish.arcs[arc] >= before:
+                path = self.router.path_of([arc], before, finish.arcs[arc])
+                felt = path.cost * self._feels(arc)
+                if felt < best[1]:
+                    best = (path, felt)
+        return best
 
 
 @dataclass(frozen=True, slots=True)

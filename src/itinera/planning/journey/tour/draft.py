@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itinera.search.alternatives import travelled
+from itinera.search.path import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from itinera.geodesy import FloatArray, IntArray
+    from itinera.graph.snap import Snap
     from itinera.planning.journey.tour.places import Choice, Spot
-    from itinera.search.ends import Stub
-    from itinera.search.fresh import FreshWays, Reach
-    from itinera.search.path import Path
+    from itinera.search.fresh import FreshWays
     from itinera.search.router import Router
 
 AGAIN = 6.0  # what a metre travelled again costs beside itself, in metres of way
 BESIDE = 1.0  # what a metre beside an earlier part of the tour costs
+MOST_KNOWN = 20_000  # paths of which is remembered what they travel
 LATER_M = 1_500.0  # and how much later that has to be
 OFF = 0.3  # what a metre beside a place costs, in metres of way
 
@@ -32,6 +31,17 @@ class Kept:
     spots: tuple[Spot, ...]
     picks: tuple[int, ...]
     legs: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A path, its edges and metres in order, each of its edges once, and its length."""
+
+    path: Path
+    edges: IntArray
+    metres: FloatArray
+    once: IntArray
+    length_m: float
 
 
 class Draft:
@@ -54,6 +64,7 @@ class Draft:
         self.picks: list[int] = []
         self.legs: list[Path] = []
         self.spent = 0
+        self._known: dict[int, _Known] = {}
         self.felt_m = _cost_per_metre(router)
 
     # Laying and lifting
@@ -96,7 +107,7 @@ class Draft:
     def _tread(self, path: Path | None, times: int) -> None:
         """Note a path as travelled."""
         if path is not None:
-            self.ways.tread(np.unique(path.arcs >> 1), times)
+            self.ways.tread(self._known_of(path).once, times)
 
     def _laid(self, i: int) -> Path:
         """Find and note the way from a spot to the next."""
@@ -110,6 +121,17 @@ class Draft:
         self._tread(path, 1)
         return path
 
+    def _known_of(self, path: Path) -> _Known:
+        """Return what is known of a path, worked out once."""
+        known = self._known.get(id(path))
+        if known is None:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            edges, metres = path.arcs >> 1, travelled(self.router, path)
+            once = np.unique(edges)
+            known = self._known[id(path)] = _Known(path, edges, metres, once, float(metres.sum()))
+        return known
+
     def lift(self, i: int) -> Path:
         """Take up a leg."""
         self._tread(self.legs[i], -1)
@@ -121,20 +143,22 @@ class Draft:
 
     # Changes
 
-    def relay(self, i: int) -> None:
-        """Lay a leg anew."""
-        self.lift(i)
-        self.legs[i] = self._laid(i)
-
-    def choose(self, i: int) -> None:
-        """Choose anew how a spot between two others is made, and lay the legs beside it."""
-        self.lift(i - 1)
-        self.lift(i)
+    def choose(self, i: int) -> bool:
+        """Choose anew how a spot between two others is made; False if that is no better."""
+        cost, before = self.cost(), (self.picks[i], self.lift(i - 1), self.lift(i))
         self._tread(self.choice(i).inner, -1)
         self.picks[i] = self._best_pick(self.choice(i - 1), self.spots[i], self.choice(i + 1))
         self._tread(self.choice(i).inner, 1)
         self.legs[i - 1] = self._laid(i - 1)
         self.legs[i] = self._laid(i)
+        if self.cost() < cost:
+            return True
+        for leg in (self.legs[i - 1], self.legs[i], self.choice(i).inner):
+            self._tread(leg, -1)
+        self.picks[i], self.legs[i - 1], self.legs[i] = before
+        for leg in (self.legs[i - 1], self.legs[i], self.choice(i).inner):
+            self._tread(leg, 1)
+        return False
 
     def insert(self, gap: int, spot: Spot) -> None:
         """Go through a spot on the way from one to the next."""
@@ -154,6 +178,53 @@ class Draft:
         del self.spots[i], self.picks[i], self.legs[i]
         self.legs[i - 1] = self._laid(i - 1)
 
+    def absorb(self, i: int) -> bool:
+        """Visit a spot where another leg passes it anyhow; False if that is no better.
+
+        The legs beside it become one, and the other leg two.
+        """
+        found = self._passed(i)
+        if found is None:
+            return False
+        before, cost = self.kept(), self.cost()
+        self.lift(i - 1)
+        self.lift(i)
+        self._reseat(i, *found)
+        if self.cost() < cost:
+            return True
+        self.restore(before)
+        return False
+
+    def _passed(self, i: int) -> tuple[int, int, tuple[Path, Path]] | None:
+        """Return the leg that passes a spot, with which choice, and its parts, None if none."""
+        spot, beside = self.spots[i], (self.lift(i - 1), self.lift(i))
+        edges = np.array([choice.come.edge for choice in spot.choices])
+        picks = np.flatnonzero(self.ways.used(edges) > 0).tolist()
+        for leg in beside:
+            self.put_back(leg)
+        for pick in picks:
+            for j, leg in enumerate(self.legs):
+                if j in (i - 1, i) or edges[pick] not in self._known_of(leg).once:
+                    continue
+                parts = split_at(self.router, leg, spot.choices[pick].come)
+                if parts is not None:
+                    return j, pick, parts
+        return None
+
+    def _reseat(self, i: int, j: int, pick: int, parts: tuple[Path, Path]) -> None:
+        """Move a spot whose legs are lifted into leg `j`, which it parts in two."""
+        spot = self.spots[i]
+        del self.spots[i], self.picks[i], self.legs[i]
+        j -= j > i
+        self._tread(self.legs[j], -1)
+        self.legs[j : j + 1] = parts
+        for part in parts:
+            self._tread(part, 1)
+        self.spots.insert(j + 1, spot)
+        self.picks.insert(j + 1, pick)
+        gap = i - 1 if j >= i else i
+        self.legs[gap] = self._laid(gap)
+
     def _best_pick(self, before: Choice, spot: Spot, after: Choice) -> int:
         """Return the choice of a spot that feels cheapest between two places."""
         if len(spot.choices) == 1:
@@ -163,12 +234,8 @@ class Draft:
             there = self.ways.from_(before.leave, bound=bound)
             back = self.ways.to(after.arrive, bound=bound)
             self.spent += 2
-            felt = [
-                _through(there, self.ways, choice.arrive.stubs)
-                + _through(back, self.ways, choice.leave.stubs)
-                + OFF * self.felt_m * choice.off_m
-                for choice in spot.choices
-            ]
+            felt = self.ways.felt_from(there, spot.into) + self.ways.felt_from(back, spot.out)
+            felt += OFF * self.felt_m * spot.off_m
             best = int(np.argmin(felt))
             if np.isfinite(felt[best]):
                 return best
@@ -188,16 +255,11 @@ class Draft:
 
     def metres(self) -> float:
         """Return the length of the whole."""
-        return float(sum(self.leg_metres(i) for i in range(len(self.legs)))) + float(
-            sum(
-                length_m(self.router, spot.choices[pick].inner)
-                for spot, pick in zip(self.spots, self.picks, strict=True)
-            )
-        )
+        return sum(self._known_of(path).length_m for path in self.paths())
 
     def leg_metres(self, i: int) -> float:
         """Return the length of a leg."""
-        return length_m(self.router, self.legs[i])
+        return self._known_of(self.legs[i]).length_m
 
     def paths(self) -> list[Path]:
         """Return all that is travelled, in order."""
@@ -221,10 +283,11 @@ class Draft:
 
     def stretches(self) -> tuple[IntArray, FloatArray]:
         """Return edges and metres travelled, in order."""
-        paths = self.paths()
-        edges = np.concatenate([path.arcs >> 1 for path in paths])
-        metres = np.concatenate([travelled(self.router, path) for path in paths])
-        return edges, metres
+        known = [self._known_of(path) for path in self.paths()]
+        return (
+            np.concatenate([one.edges for one in known]),
+            np.concatenate([one.metres for one in known]),
+        )
 
     def cost(self) -> float:
         """Return what all that is travelled costs, with what one would rather not have."""
@@ -234,6 +297,21 @@ class Draft:
         beside = beside_m(self.ways.cell[edges], metres)
         off = sum(self.choice(i).off_m for i in range(len(self.spots)))
         return total + self.felt_m * (AGAIN * again + BESIDE * beside + OFF * off)
+
+
+def split_at(router: Router, path: Path, snap: Snap) -> tuple[Path, Path] | None:
+    """Return both parts of a path that passes a point of the network, None if it does not."""
+    last = len(path.arcs) - 1
+    for k in np.flatnonzero(path.arcs >> 1 == snap.edge).tolist():
+        share = snap.fraction if path.arcs[k] % 2 == 0 else 1.0 - snap.fraction
+        low = path.start_fraction if k == 0 else 0.0
+        high = path.end_fraction if k == last else 1.0
+        if low <= share <= high:
+            cut = ((path.arcs[: k + 1], path.start_fraction, share),
+                   (path.arcs[k:], share, path.end_fraction))  # fmt: skip
+            one, two = (Path(*part, router.path_cost(*part)) for part in cut)
+            return one, two
+    return None
 
 
 def repeated_m(edges: IntArray, metres: FloatArray, length_m: FloatArray) -> float:
@@ -262,15 +340,6 @@ def beside_m(cells: IntArray, metres: FloatArray) -> float:
 def length_m(router: Router, path: Path | None) -> float:
     """Return the length of a path, 0 for none."""
     return 0.0 if path is None else float(travelled(router, path).sum())
-
-
-def _through(reach: Reach, ways: FreshWays, stubs: Sequence[Stub]) -> float:
-    """Return the felt cost between a search's root and a place."""
-    felt = ways.felt_stubs(stubs)
-    if not felt:
-        return float("inf")
-    nodes = np.array([node for node, _ in felt], dtype=np.int32)
-    return float((reach.at(nodes) + np.array([cost for _, cost in felt])).min())
 
 
 def _cost_per_metre(router: Router) -> float:

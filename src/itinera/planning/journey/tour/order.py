@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from itinera.search._order_kernels import Order, Places
 
 #: Changes tried by effort, 1 to 5.
-CHANGES = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+CHANGES = (60_000, 200_000, 600_000, 2_000_000, 6_000_000)
 SLICE = 50_000  # changes between two looks at the clock
 NEIGHBOURS = 24  # kept of every place
 WARM, COLD = 1.0, 0.02  # mean prizes that may be lost by a change, at the begin and in the end

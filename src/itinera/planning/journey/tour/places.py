@@ -7,7 +7,7 @@ as long as a way that leads on passes near enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from itinera.errors import NoRouteError
 from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.graph.snap import Snap
 from itinera.search import ends
+from itinera.search.fresh import Stubs
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
@@ -73,12 +74,23 @@ class Spot:
         Its place in the request's visits, -1 for start, end, stretches and others.
     follow
         Its place in the request's follows, -1 otherwise.
+    into, out, off_m
+        Stubs where each choice is arrived at and left, and metres beside the place.
     """
 
     stop: Stop | None
     choices: tuple[Choice, ...]
     visit: int = -1
     follow: int = -1
+    into: Stubs = field(init=False)
+    out: Stubs = field(init=False)
+    off_m: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the choices into columns."""
+        object.__setattr__(self, "into", Stubs.of([one.arrive.stubs for one in self.choices]))
+        object.__setattr__(self, "out", Stubs.of([one.leave.stubs for one in self.choices]))
+        object.__setattr__(self, "off_m", np.array([one.off_m for one in self.choices]))
 
 
 class Places:

@@ -188,15 +188,25 @@ class _Work:
     def improve(self, passes: int) -> None:
         """Lay every leg anew, in turn, while that makes the tour cheaper."""
         draft = self.draft
-        best, least = draft.kept(), draft.cost()
+        changed = set(draft.spots)
         for _ in range(passes):
+            self._absorb()
+            better = set()
             for i in range(1, len(draft.spots) - 1):
-                draft.choose(i)
-            cost = draft.cost()
-            if cost >= least * (1.0 - 1e-6):
-                break
-            best, least = draft.kept(), cost
-        draft.restore(best)
+                if changed.isdisjoint(draft.spots[i - 1 : i + 2]):
+                    continue
+                if draft.choose(i):
+                    better.add(draft.spots[i])
+            if not better:
+                return
+            changed = better
+
+    def _absorb(self) -> None:
+        """Visit places where the tour passes them anyhow, unless their order is fixed."""
+        draft, fixed = self.draft, self.request.order == "fixed"
+        for spot in draft.spots[1:-1]:
+            if spot.visit >= 0 and not (fixed and self.request.visits[spot.visit].must):
+                draft.absorb(draft.spots.index(spot))
 
     # The length
 
