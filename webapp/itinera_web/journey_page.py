@@ -14,6 +14,7 @@ from itinera.export.overview import STAGE_COLOURS, VARIANT_COLOUR
 from itinera.geodesy import segment_lengths
 from itinera.itinerary.i18n import translator
 from itinera_web.maps import Line, Pin
+from itinera_web.show import shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,6 +112,8 @@ def _stage(stage: Mapping[str, Any], words: Translator, t: Texts) -> dict[str, A
         "colour": _colour(stage),
         "descent": "" if one["descent_m"] is None else words.number(one["descent_m"]),
         "effort": words.number(one["effort"]["km_effort"], 1),
+        "bbox": one["bbox"],
+        "surfaces": shares_of(one["surfaces"], "surface", t),
         "unpaved": words.number(_unpaved(one["surfaces"])),
         "summits": stage["summits"],
         "offers": [_offer(kind, offered, words) for kind, offered in offers],

@@ -89,8 +89,8 @@ def page_of(entry: Published, t: Texts) -> dict[str, Any]:
         "reasons": entry.facts["texts"][t.lang].get("reasons", []),
         "profile": _profile(facts),
         "picture": PICTURE in entry.facts["files"],
-        "surfaces": _shares(facts["surfaces"], "surface", t),
-        "highways": _shares(facts["highways"], "highway", t),
+        "surfaces": shares_of(facts["surfaces"], "surface", t),
+        "highways": shares_of(facts["highways"], "highway", t),
         "networks": _networks(facts["networks"], t),
         "warnings": _warnings(entry, t),
         "waypoints": _waypoints(facts, t),
@@ -155,7 +155,7 @@ def profile_settings(t: Texts) -> dict[str, Any]:
     return {"words": words, "grades": palette.GRADES}
 
 
-def _shares(metres: Mapping[str, float], table: str, t: Texts) -> list[dict[str, Any]]:
+def shares_of(metres: Mapping[str, float], table: str, t: Texts) -> list[dict[str, Any]]:
     """Return shares, most first, the small ones summed up."""
     words = translator(t.lang)
     total = sum(metres.values()) or 1.0

@@ -8,5 +8,12 @@ document.addEventListener("DOMContentLoaded", function () {
     if (!(layer instanceof L.Polyline) || layer.options.color === "#ffffff" || layer.options.color === holder.dataset.aside) { return; }
     line = line.concat(layer.getLatLngs().map(function (at) { return [at.lat, at.lng]; }));
   });
+  document.querySelectorAll("button[data-bbox]").forEach(function (button) { // a stage: west, south, east, north
+    var box = JSON.parse(button.dataset.bbox);
+    button.addEventListener("click", function () {
+      map.fitBounds([[box[1], box[0]], [box[3], box[2]]], { padding: [24, 24], animate: false });
+      document.querySelector("[data-map]").scrollIntoView({ block: "nearest" });
+    });
+  });
   Itinera.profile(holder, document.getElementById("climbs"), Object.assign({ map: map, line: line, words: set.words, grades: set.grades }, shown));
 });

@@ -12,7 +12,7 @@
  */
 Itinera.profile = function (holder, rest, options) {
   var HEIGHT = 190, TOP = 14, BOTTOM = 24, LEFT = 46, RIGHT = 10; // pixels
-  var LEAST_RANGE_M = 60, NEAR_PX = 24, KEY_SHARE = 0.01, PAGE_SHARE = 0.1;
+  var MOST_CLIMBS = 15, LONG_M = 8e4, LEAST_RANGE_M = 60, NEAR_PX = 24, KEY_SHARE = 0.01, PAGE_SHARE = 0.1;
   var SVG = "http://www.w3.org/2000/svg";
   var e = options.elevation, words = options.words, length = options.length_m, map = options.map;
   var element = Itinera.element, number = Itinera.number;
@@ -113,7 +113,7 @@ Itinera.profile = function (holder, rest, options) {
         drawing.append(svg("path", { d: area(rows), fill: options.grades[slope[3]], "data-grade": slope[3] }));
       });
     });
-    stretches(0, length).forEach(function (rows) { drawing.append(svg("path", { "class": "line", d: path(rows) })); });
+    stretches(0, length).forEach(function (rows) { drawing.append(svg("path", { "class": length > LONG_M ? "line fine" : "line", d: path(rows) })); });
     stageEnds(drawing);
     cursor = svg("line", { "class": "cursor", y1: TOP - 8, y2: HEIGHT - BOTTOM });
     dot = svg("circle", { "class": "dot", r: 5 });
@@ -210,7 +210,11 @@ Itinera.profile = function (holder, rest, options) {
       });
       list.append(row);
     });
-    return [element("h2", {}, words.profile_climbs), list];
+    if (e.climbs.length <= MOST_CLIMBS) { return [element("h2", {}, words.profile_climbs), list]; }
+    var box = element("details", { "class": "counted" }), title = element("summary", {}, words.profile_climbs + " ");
+    title.append(element("b", {}, number(e.climbs.length, 0)));
+    box.append(title, list);
+    return [box];
   }
 
   function counted() {
