@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from itinera.planning.planner import Planner
     from itinera.planning.themes.drawn import Drawn
 
+THERE_AND_BACK = 2.8  # times the distance of a place a loop is long that passes it
 FASTEST = {"foot": 5.0, "bicycle": 14.0}  # metres per second; nobody plans faster
 
 
@@ -111,13 +113,24 @@ def _nothing(planner: Planner, request: LoopRequest, mode: str) -> NothingNearEr
     start = request.start.lonlat
     stops = planner.themes.stops(names, mode)
     nearest = min(stops, key=lambda stop: distance(start, stop.lonlat), default=None)
-    what, said = None, ""
+    what, said, closest, possible = None, "", None, None
     if nearest is not None:
-        what = f"{called(nearest)}, {distance(start, nearest.lonlat) / 1000:.1f} km from the start"
+        off_m = distance(start, nearest.lonlat)
+        what = f"{called(nearest)}, {off_m / 1000:.1f} km from the start"
         said = f"; the nearest is {what}"
+        closest = {
+            "code": "place",
+            "id": nearest.id,
+            "name": nearest.name,
+            "lonlat": list(nearest.lonlat),
+            "distance_m": round(off_m, 1),
+        }
+        possible = {"length_km": math.ceil(THERE_AND_BACK * off_m / 100.0) / 10.0}
     return NothingNearError(
         f"Nothing of theme {', '.join(map(repr, names))} lies near enough to "
         f"{called(request.start)} for such a loop{said}.",
         remedy="Ask for a longer loop, begin elsewhere, or choose another theme.",
         nearest=what,
+        closest=closest,
+        possible=possible if request.length_m is not None else None,
     )

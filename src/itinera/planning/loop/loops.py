@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from itinera.errors import WaypointError
+from itinera.planning.errors import NoLoopError
 from itinera.planning.loop.answer import Answer, Asked, itinerary_of
 from itinera.planning.loop.checks import check_request
-from itinera.planning.loop.climb import most_off_m, search_climbing
-from itinera.planning.loop.feasibility import CLEAN_SHARE
+from itinera.planning.loop.climb import search_climbing
+from itinera.planning.loop.fit import acceptable, fits, is_loop
+from itinera.planning.loop.instead import Attempt, instead
 from itinera.planning.loop.layout import lay_out
 from itinera.planning.loop.said import none_such, notes_on
 from itinera.planning.loop.solve import search
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from itinera.planning.loop.solve import Task
     from itinera.planning.loop.walks import Found
     from itinera.planning.planner import Planner
-
-CLIMB_GRACE = 2.0  # times what a climb may be off is still an answer, and said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,12 @@ def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
     """
     if request.climb_m is None:
         question = _Question.of(planner, request)
-        walks: list[Found] = []
+        rounds: list[list[Found]] = []
         for walks in question.search(question.place.task):
+            rounds.append(walks)
             if question.any_good(walks):
                 yield question.loops(question.answers(walks), final=False)
-        yield question.loops(question.answers(walks), final=True)
+        yield question.loops(question.answers(question.settled(rounds)), final=True)
     else:
         yield plan_loops(planner, request)
 
@@ -92,6 +94,7 @@ def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
 class _Question:
     """A request on the network, with what its search may spend."""
 
+    planner: Planner
     request: LoopRequest
     place: Layout
     asked: Asked
@@ -108,7 +111,8 @@ class _Question:
         passed = {v: stop for (v, *_), stop in pairs if stop is not None}
         closed = place.task.course.closed
         asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish, closed)
-        return cls(request, place, asked, Budget.of_effort(request.effort, answers=request.count))
+        budget = Budget.of_effort(request.effort, answers=request.count)
+        return cls(planner, request, place, asked, budget)
 
     def told_in(self, lang: str, name: str) -> _Question:
         """Return the same question in another language, its loops under another name."""
@@ -119,12 +123,19 @@ class _Question:
         """Search, again and again where a climb is wished."""
 
         def find(task: Task) -> list[Answer]:
-            rounds = list(self.search(task))
-            return self.answers(rounds[-1]) if rounds else []
+            return self.answers(self.settled(list(self.search(task))))
 
         if self.request.climb_m is None:
             return find(self.place.task)
         return search_climbing(self.place.task, self.request.climb_m, find)
+
+    def settled(self, rounds: Sequence[list[Found]]) -> list[Found]:
+        """Return the last walks of a search, or the last good ones where those are not.
+
+        A walk may gain so much by leaving the window that the search ends outside it.
+        """
+        good = [walks for walks in rounds if self.any_good(walks)]
+        return (good or rounds or [[]])[-1]
 
     def search(self, task: Task) -> Iterator[list[Found]]:
         """Search a task with the whole budget, on ground that nothing was taken of."""
@@ -142,7 +153,7 @@ class _Question:
 
     def any_good(self, walks: Sequence[Found]) -> bool:
         """Tell whether some walk is within the window."""
-        return any(_fits(walk, self.place, self.request) for walk in walks)
+        return any(fits(walk, self.place, self.request) for walk in walks)
 
     def loops(self, answers: Sequence[Answer], *, final: bool) -> Loops:
         """Return the answers that are good, with notes.
@@ -153,27 +164,28 @@ class _Question:
             If none is.
         """
         place, request = self.place, self.request
-        good = [one for one in answers if _acceptable(one, place, request)]
+        good = [one for one in answers if acceptable(one, place, request)]
         if not good:
-            raise none_such(self.asked.travel.profile.name, request, place, answers)
+            nearest = instead(request, place, answers, self._attempted)
+            raise none_such(self.asked.travel.profile.name, request, place, nearest)
         cut_short = self.budget.struck
         notes = notes_on(good, place, request, cut_short=cut_short) if final else []
         return Loops(tuple(one.itinerary for one in good), tuple(notes), final)
 
+    def _attempted(self, request: LoopRequest) -> Attempt:
+        """Return the best answer to another request, or how long what was found is."""
+        from itinera.search import _loop_kernels as k
 
-def _acceptable(answer: Answer, place: Layout, request: LoopRequest) -> bool:
-    """Tell whether a walk is an answer: within the windows, and a loop beside its stem."""
-    if request.climb_m is not None:
-        most = CLIMB_GRACE * most_off_m(request.climb_m)
-        return answer.climb_gap_m(request.climb_m) <= most and _fits(answer.walk, place, request)
-    return _fits(answer.walk, place, request)
-
-
-def _fits(walk: Found, place: Layout, request: LoopRequest) -> bool:
-    """Tell whether a walk has its length, and repeats little beside its stem."""
-    from itinera.search import _loop_kernels as k
-
-    off = abs(float(walk.terms[k.AMOUNT]) / place.wish.target - 1.0)
-    again = float(walk.terms[k.REPEATED]) - place.wish.unavoidable_m
-    most = 2.0 * CLEAN_SHARE if request.lollipop else CLEAN_SHARE
-    return off <= request.tolerance_pct / 100.0 and again <= most * float(walk.terms[k.METRES])
+        try:
+            other = _Question.of(self.planner, request)
+        except (NoLoopError, WaypointError):
+            return Attempt()
+        verdict = other.place.verdict
+        if not verdict.possible or not (request.lollipop or verdict.clean_possible):
+            return Attempt()
+        found = other.answered()
+        good = [one for one in found if acceptable(one, other.place, request)]
+        if good:
+            return Attempt(good[0].itinerary)
+        whole = [one.walk for one in found if is_loop(one.walk, other.place, request)]
+        return Attempt(amount=float(whole[0].terms[k.AMOUNT]) if whole else None)

@@ -8,13 +8,14 @@ from itinera.itinerary.i18n import translator
 from itinera.planning.errors import NoLoopError
 from itinera.planning.loop.climb import most_off_m
 from itinera.planning.loop.feasibility import CLEAN_SHARE
-from itinera.planning.loop.wishes import wished
+from itinera.planning.loop.wishes import figures, wished
 from itinera.planning.routing import called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itinera.planning.loop.answer import Answer
+    from itinera.planning.loop.instead import Instead
     from itinera.planning.loop.layout import Layout
     from itinera.planning.loop.request import LoopRequest
 
@@ -56,15 +57,19 @@ def notes_on(
 
 
 def none_such(
-    profile: str, request: LoopRequest, place: Layout, answers: Sequence[Answer]
+    profile: str, request: LoopRequest, place: Layout, nearest: Instead | None
 ) -> NoLoopError:
     """Return the error that says why there is no such loop, and what there is instead."""
     climb = "" if request.climb_m is None else f" with {request.climb_m:g} m of climb"
+    what = "loop" if request.end is None else "walk"
+    to = "" if request.end is None else f" and ends at {called(request.end)}"
     return NoLoopError(
-        f"No loop of {wished(request)}{climb} begins at {called(request.start)} "
+        f"No {what} of {wished(request)}{climb} begins at {called(request.start)}{to} "
         f"for profile {profile!r}: {_why(request, place)}.",
         remedy="Ask for another length, climb or tolerance, or begin elsewhere.",
-        nearest=_nearest(answers, request),
+        nearest=_nearest(nearest, request),
+        closest=None if nearest is None else figures(nearest.itinerary),
+        possible=None if nearest is None else nearest.possible,
     )
 
 
@@ -81,12 +86,16 @@ def _why(request: LoopRequest, place: Layout) -> str:
     return "none was found, which is no proof that there is none"
 
 
-def _nearest(answers: Sequence[Answer], request: LoopRequest) -> str:
+def _nearest(nearest: Instead | None, request: LoopRequest) -> str:
     """Describe the nearest thing that there is."""
-    if not answers:
+    if nearest is None:
         return "no loop at all: every way from here leads back on itself"
-    best = min(answers, key=lambda one: one.climb_gap_m(request.climb_m))
-    said = f"a loop of {best.itinerary.length_m / 1000:.1f} km"
-    if request.climb_m is not None:
-        said += f" with {best.climb_m:.0f} m of climb"
-    return f"{said} of which {best.itinerary.repeated_m / 1000:.1f} km are travelled twice"
+    loop = nearest.itinerary
+    said = f"a loop of {loop.length_m / 1000:.1f} km"
+    if request.end is not None:
+        said = f"a walk of {loop.length_m / 1000:.1f} km"
+    if request.climb_m is not None and loop.climb_m is not None:
+        said += f" with {loop.climb_m:.0f} m of climb"
+    if request.length_m is None:
+        said += f" in {loop.time_s / 60:.0f} minutes"
+    return f"{said} of which {loop.repeated_m / 1000:.1f} km are travelled twice"

@@ -16,11 +16,12 @@ from itinera.planning.routing import called, check_not_avoided
 if TYPE_CHECKING:
     from shapely import Polygon
 
-    from itinera.itinerary import Stop
+    from itinera.itinerary import Itinerary, Stop
     from itinera.planning.loop.loops import Loops
     from itinera.planning.loop.request import LoopRequest
 
-SPARE = 1.02  # times the shortest way is what is offered instead: a loop needs some room
+END_SPARE = 1.02  # times the shortest way to an end is offered instead
+PLACE_SPARE = 1.3  # and past a place: one does not want to come back the way one went
 
 
 def wished(request: LoopRequest) -> str:
@@ -69,15 +70,20 @@ def not_in_time(found: Loops, request: LoopRequest) -> ContradictionError:
         f"{best.length_m / 1000:.1f} km take {best.time_s / 60:.0f} minutes.",
         remedy="Ask for one of them, or another profile.",
         nearest=f"a loop of {best.length_m / 1000:.1f} km in {best.time_s / 60:.0f} minutes",
-        closest={
-            "code": "loop",
-            "length_m": round(best.length_m, 1),
-            "time_s": round(best.time_s, 1),
-            "repeated_m": round(best.repeated_m, 1),
-            "climb_m": None if best.climb_m is None else round(best.climb_m, 1),
-        },
+        closest=figures(best),
         possible={"length_km": km},
     )
+
+
+def figures(loop: Itinerary) -> dict[str, object]:
+    """Return a loop as programs are told of it: a code, metres and seconds."""
+    return {
+        "code": "loop",
+        "length_m": round(loop.length_m, 1),
+        "time_s": round(loop.time_s, 1),
+        "repeated_m": round(loop.repeated_m, 1),
+        "climb_m": None if loop.climb_m is None else round(loop.climb_m, 1),
+    }
 
 
 def too_far(stop: Stop, request: LoopRequest, least: float) -> NoLoopError:
@@ -95,7 +101,8 @@ def too_far(stop: Stop, request: LoopRequest, least: float) -> NoLoopError:
             f"{to} {called(request.start)}: no way leads there and on.",
             remedy="Leave that place out, or choose another profile.",
         )
-    said, closest, possible = _amount(request, least)
+    spare = PLACE_SPARE if request.end is None else END_SPARE
+    said, closest, possible = _amount(request, least, spare)
     return ContradictionError(
         f"{to} {called(request.start)}: at least {said} lead by it.",
         remedy="Ask for a longer loop, or leave that place out.",
@@ -116,7 +123,7 @@ def end_too_far(request: LoopRequest, end: Stop, least: float) -> NoLoopError:
     pair = f"from {called(request.start)} to {called(end)}"
     if not math.isfinite(least):
         return NoLoopError(f"No way leads {pair}.", remedy="Choose another end or profile.")
-    said, closest, possible = _amount(request, least)
+    said, closest, possible = _amount(request, least, END_SPARE)
     return NoLoopError(
         f"No walk of {wished(request)} leads {pair}: the shortest takes {said}.",
         remedy="Ask for a longer one, or for a nearer end.",
@@ -126,14 +133,16 @@ def end_too_far(request: LoopRequest, end: Stop, least: float) -> NoLoopError:
     )
 
 
-def _amount(request: LoopRequest, least: float) -> tuple[str, dict[str, object], dict[str, object]]:
+def _amount(
+    request: LoopRequest, least: float, spare: float
+) -> tuple[str, dict[str, object], dict[str, object]]:
     """Say an amount, as words, as figures and as what may be asked for."""
     if request.length_m is not None:
         closest: dict[str, object] = {"code": "shortest_way", "length_m": round(least, 1)}
         said = f"{least / 1000:.1f} km"
-        return said, closest, {"length_km": math.ceil(SPARE * least / 100.0) / 10.0}
+        return said, closest, {"length_km": math.ceil(spare * least / 100.0) / 10.0}
     closest = {"code": "shortest_way", "time_s": round(least, 1)}
-    return f"{least / 60:.0f} minutes", closest, {"minutes": math.ceil(SPARE * least / 60.0)}
+    return f"{least / 60:.0f} minutes", closest, {"minutes": math.ceil(spare * least / 60.0)}
 
 
 def _check_not_avoided(stop: Stop, request: LoopRequest) -> None:
