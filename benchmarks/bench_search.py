@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
@@ -73,17 +74,10 @@ def _queries(router: Router) -> list[tuple[str, str]]:
     pairs = np.random.default_rng(1).choice(nodes, (N_QUERIES, 2)).tolist()
     found = [path for path in router.node_paths(pairs) if path is not None]
     assert found, "no path was found"
-    searched = 0
     slow = exact.without_turning_back
-
-    def counted(*args: object) -> object:
-        nonlocal searched
-        searched += 1
-        return slow(*args)  # type: ignore[arg-type]
-
-    exact.without_turning_back = counted  # type: ignore[assignment]
-    router.node_paths(pairs)
-    exact.without_turning_back = slow
+    with mock.patch.object(exact, "without_turning_back", wraps=slow) as counted:
+        router.node_paths(pairs)
+    searched = counted.call_count
     seconds = _seconds(lambda: router.node_paths(pairs), times=3)
     mean = sum(len(arcs) for _, arcs in found) / len(found)
     return [

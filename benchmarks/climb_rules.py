@@ -30,12 +30,12 @@ def ours(smooth_m: float, threshold_m: float) -> Rule:
     return count
 
 
-def raw(at_m: FloatArray, ele_m: FloatArray) -> float:  # noqa: ARG001
+def raw(_at_m: FloatArray, ele_m: FloatArray) -> float:
     """Return every rise between points: GraphHopper's `ascend`, most GPX libraries."""
     return float(np.maximum(np.diff(ele_m), 0.0).sum())
 
 
-def gpxpy_uphill(at_m: FloatArray, ele_m: FloatArray) -> float:  # noqa: ARG001
+def gpxpy_uphill(_at_m: FloatArray, ele_m: FloatArray) -> float:
     """Return gpxpy's `get_uphill_downhill`: each point weighed 3-4-3 with its neighbours."""
     return float(calculate_uphill_downhill(ele_m.tolist())[0])
 
@@ -43,7 +43,7 @@ def gpxpy_uphill(at_m: FloatArray, ele_m: FloatArray) -> float:  # noqa: ARG001
 def dead_band(threshold_m: float) -> Rule:
     """Return the usual one-way dead band: a kept level moves once it is left by a threshold."""
 
-    def count(at_m: FloatArray, ele_m: FloatArray) -> float:  # noqa: ARG001
+    def count(_at_m: FloatArray, ele_m: FloatArray) -> float:
         level, climb = float(ele_m[0]), 0.0
         for height in ele_m.tolist():
             if abs(height - level) >= threshold_m:
@@ -54,7 +54,7 @@ def dead_band(threshold_m: float) -> Rule:
     return count
 
 
-def brouter(at_m: FloatArray, ele_m: FloatArray) -> float:  # noqa: ARG001
+def brouter(_at_m: FloatArray, ele_m: FloatArray) -> float:
     """Return BRouter's "filtered ascend": only what overflows a buffer of 10 m, and its rest.
 
     After its source (btools.router, `ehb`); it walks from the end to the start.

@@ -12,15 +12,15 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 
 from benchmarks.measure import ROOT
 from itinera.bundle import bundled
-from itinera.elevation.terrain import Heights, open_terrain
+from itinera.elevation.heights import RasterSource
+from itinera.elevation.terrain import Heights, Terrain, open_terrain
 from itinera.geodesy import FloatArray
 from itinera.graph import grades
 from itinera.graph.build import build_graph
@@ -37,12 +37,15 @@ WINDOWS_M = (25.0, 50.0, 100.0)
 PASSES = 15
 
 
-@dataclass(frozen=True)
-class Invented:
-    """A terrain that is a function of (lon, lat); as much of a Terrain as a graph asks for."""
+INVENTED = RasterSource("invented", "0" * 64, POST_M, "EPSG:4326", (-180.0, -90.0, 180.0, 90.0))
 
-    ground: Callable[[FloatArray], FloatArray]
-    sources: tuple[SimpleNamespace, ...] = (SimpleNamespace(model=False),)
+
+class Invented(Terrain):
+    """A terrain that is a function of (lon, lat)."""
+
+    def __init__(self, ground: Callable[[FloatArray], FloatArray]) -> None:
+        super().__init__((), (INVENTED,))
+        self.ground = ground
 
     def heights(self, lonlat: FloatArray) -> Heights:
         """Return heights of places."""
@@ -78,7 +81,7 @@ def noise(sd_m: float, seed: int = 0) -> Callable[[FloatArray], FloatArray]:
 def on_ground(graph: RouteGraph, ground: Callable[[FloatArray], FloatArray]) -> RouteGraph:
     """Return a graph with the heights of an invented ground."""
     terrain = Invented(ground)
-    return replace(graph, heights=heights_along(graph, terrain))  # type: ignore[arg-type]
+    return replace(graph, heights=heights_along(graph, terrain))
 
 
 def weighing_ms(graph: RouteGraph, name: str) -> float:

@@ -69,7 +69,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options.add_experimental_option("prefs", {"download.default_directory": downloads})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     chrome = Chrome(options=options, service=Service(DRIVER))
-    chrome.downloads = downloads  # type: ignore[attr-defined]
+    chrome.downloads = downloads
     yield chrome
     chrome.quit()
 

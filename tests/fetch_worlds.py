@@ -33,7 +33,7 @@ def sources_at(site: Site, **changes: object) -> Sources:
     """Return the shipped sources with every mirror on one server."""
     shipped = load_sources({})
     mirrors = {kind: (f"{site.url}/{kind}",) for kind in shipped.mirrors}
-    return replace(shipped, mirrors=mirrors, **changes)  # type: ignore[arg-type]
+    return replace(shipped, mirrors=mirrors, **changes)
 
 
 SEARCH = "/nominatim/search"

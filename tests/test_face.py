@@ -28,7 +28,7 @@ def test_importing_itinera_costs_nothing() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """A typing mistake is told as Python tells it."""
     with pytest.raises(AttributeError, match="no attribute 'plan'"):
-        itinera.plan  # noqa: B018
+        _ = itinera.plan
 
 
 def test_the_example_of_the_docstring_works(tmp_path: Path) -> None:

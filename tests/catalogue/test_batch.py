@@ -136,7 +136,7 @@ def test_a_changed_request_is_planned_anew(
     batch = asked(stored, tmp_path)
     run_batch(batch)
     here.clear()
-    run_batch(change(batch))  # type: ignore[operator]
+    run_batch(change(batch))
     assert here == list(batch.jobs)
 
 

@@ -136,7 +136,7 @@ def test_what_stands_is_not_planned_again(
 
     def watched(self: Planner, *args: object) -> object:
         asked.append(args)
-        return real(self, *args)  # type: ignore[arg-type]
+        return real(self, *args)
 
     monkeypatch.setattr(Planner, "journeys_in", watched)
     assert put(path, graph).changes[0].written is False

@@ -257,7 +257,10 @@ def test_real_outlines_with_a_cone_of_their_known_height(number: str, height_m: 
         return out
 
     seen = seen_by_a_raster(truth, float(np.abs(outline).max()))
-    raster = lambda lonlat: seen((lonlat - middle) * scale)  # noqa: E731
+
+    def raster(lonlat: FloatArray) -> FloatArray:
+        return seen((lonlat - middle) * scale)
+
     heap = Terril(number, footprint, Shape.CONE, height_m=height_m, base_m=40.0)
     places = inside(footprint)
     exact = truth((places - middle) * scale)

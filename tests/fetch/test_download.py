@@ -236,8 +236,8 @@ def continues(content: bytes, begin: int, etag: str) -> Answer:
     said = {"Content-Range": f"bytes {begin}-{len(content) - 1}/{len(content)}", "ETag": etag}
 
     def answer(handler: object) -> None:
-        handler.head(206, {**said, "Content-Length": str(len(content) - begin)})  # type: ignore[attr-defined]
-        handler.body(content[begin:])  # type: ignore[attr-defined]
+        handler.head(206, {**said, "Content-Length": str(len(content) - begin)})
+        handler.body(content[begin:])
 
     return answer
 
@@ -315,7 +315,7 @@ class Leads(requests.adapters.BaseAdapter):
         super().__init__()
         self.to = to
 
-    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
         response = requests.Response()
         response.status_code, response.url, response.request = 302, str(request.url), request
         response.headers["Location"], response.raw = self.to, io.BytesIO()
@@ -486,7 +486,7 @@ def test_the_next_mirror_is_tried(site: Site, client: Client, target: Path) -> N
     corrupt = site.put("/corrupt", serve(OTHER))
     download(wanted(site.put("/no", status(403)), target, corrupt, good), client)
     assert target.read_bytes() == CONTENT
-    assert read_record(target).url == good  # type: ignore[union-attr]
+    assert read_record(target).url == good
 
 
 def test_all_mirrors_failing_are_all_named(site: Site, client: Client, target: Path) -> None:

@@ -78,9 +78,9 @@ def test_geometry_runs_along_its_arc(world: World) -> None:
     """The arc against the way has its points turned round."""
     graph = to_networkx(world.graph)
     there, back = data(graph, "BE")["geometry"], data(graph, "EB")["geometry"]
-    assert len(there.coords) == 3  # type: ignore[attr-defined]
-    assert list(there.coords) == list(back.coords)[::-1]  # type: ignore[attr-defined]
-    assert there.coords[0] == pytest.approx(world.lonlat("B"), abs=1e-7)  # type: ignore[attr-defined]
+    assert len(there.coords) == 3
+    assert list(there.coords) == list(back.coords)[::-1]
+    assert there.coords[0] == pytest.approx(world.lonlat("B"), abs=1e-7)
 
 
 def test_arcs_that_nobody_may_pass_are_left_out(world: World) -> None:
@@ -341,7 +341,7 @@ def test_the_same_graph_gets_the_same_id(world: World) -> None:
 def test_what_is_no_street_network_is_refused(world: World) -> None:
     """Each with what to do."""
     with pytest.raises(InputError, match="A DiGraph is no street network"):
-        from_osmnx(nx.DiGraph())  # type: ignore[arg-type]
+        from_osmnx(nx.DiGraph())
     with pytest.raises(InputError, match=r"projected \(epsg:32631\)"):
         from_osmnx(nx.MultiDiGraph(crs="epsg:32631"))
     with pytest.raises(InputError, match="no street"):

@@ -370,7 +370,7 @@ class Spy(dict[str, str]):
         super().__init__(tags)
         self.asked: set[str] = set()
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:
         self.asked.add(key)
         return super().get(key, default)
 

@@ -224,7 +224,7 @@ class Recorder(dict[str, str]):
         super().__init__(tags)
         self.asked = asked
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:
         self.asked.add(key)
         return super().get(key, default)
 

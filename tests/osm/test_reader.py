@@ -383,7 +383,7 @@ def test_a_map_without_positions_is_refused(tmp_path: Path) -> None:
 )
 def test_an_impossible_box_is_refused(box: tuple[float, ...], words: str) -> None:
     with pytest.raises(InputError, match=words):
-        box_clip(box)  # type: ignore[arg-type]
+        box_clip(box)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ RIDING = ("road_bike", "touring_bike", "gravel", "mtb", "family_bike")
 
 def two_ways(straight: dict[str, str], around: dict[str, str], **more: object) -> World:
     """Return the world with tags for the straight way and for the one that goes round."""
-    return sketch(TWO_WAYS, tags={"ABC": straight, "ADEC": around}, **more)  # type: ignore[arg-type]
+    return sketch(TWO_WAYS, tags={"ABC": straight, "ADEC": around}, **more)
 
 
 @pytest.mark.parametrize("profile", ON_FOOT)

@@ -64,8 +64,8 @@ def checked(world: World, track: Recorded, profile: str = "hike", **options: obj
     """Check a track."""
     who = load_profile(profile)
     on = options.get("on")
-    weighting = weigh(who, world.graph, on=on)  # type: ignore[arg-type]
-    traveller = Traveller(who, weighting, on, str(options.get("lang", "en")))  # type: ignore[arg-type]
+    weighting = weigh(who, world.graph, on=on)
+    traveller = Traveller(who, weighting, on, str(options.get("lang", "en")))
     return check(track, LocationIndex.of(world.graph), traveller)
 
 

@@ -173,7 +173,7 @@ def _add_line(m: folium.Map, line: Line) -> folium.PolyLine:
 
 def _polyline(line: Line, options: Mapping[str, Any]) -> folium.PolyLine:
     """Return folium's line."""
-    return folium.PolyLine(line.points, **options)  # type: ignore[no-untyped-call]
+    return folium.PolyLine(line.points, **options)
 
 
 def _add_pin(m: folium.Map, pin: Pin) -> None:

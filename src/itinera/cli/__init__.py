@@ -23,7 +23,7 @@ import re
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from itinera import __version__
 from itinera.errors import ItineraError
@@ -82,9 +82,9 @@ class Parser(argparse.ArgumentParser):
     a negative number is a value.
     """
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:  # what argparse takes
         options.setdefault("allow_abbrev", False)
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+        super().__init__(*args, **options)
         self._negative_number_matcher = re.compile(r"^-\.?\d")
 
     def error(self, message: str) -> NoReturn:

@@ -90,8 +90,8 @@ def open_hgt(path: Path) -> tuple[Grid, HgtTile]:
 
 
 @lru_cache(maxsize=KEPT_TILES)
-def _posts(path: Path, stamp: tuple[int, int]) -> npt.NDArray[np.int16]:  # noqa: ARG001
-    """Return a whole tile; plain ones stay on disk."""
+def _posts(path: Path, _stamp: tuple[int, int]) -> npt.NDArray[np.int16]:
+    """Return a whole tile, kept as long as its stamp stays; plain ones stay on disk."""
     try:
         if _is_zip(path):
             data = _unzipped(path)

@@ -137,8 +137,8 @@ def open_raster(path: Path, *, crs: str | None = None) -> tuple[Grid, RasterFile
 
 
 @lru_cache(maxsize=KEPT_OPEN)
-def _dataset(path: Path, stamp: tuple[int, int]) -> Any:  # noqa: ARG001 - rasterio has no types
-    """Return an open file."""
+def _dataset(path: Path, _stamp: tuple[int, int]) -> Any:  # rasterio has no types
+    """Return an open file, kept as long as its stamp stays."""
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning
 

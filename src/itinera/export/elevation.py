@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def profile_points(at_m: FloatArray, ele_m: FloatArray) -> list[list[float | Non
     """
     kept = telling_rows(at_m, ele_m, PROFILE_OFF_M)
     rows = zip(np.round(at_m[kept], 1).tolist(), np.round(ele_m[kept], 1).tolist(), strict=True)
-    return [[at, ele if ele == ele else None] for at, ele in rows]  # noqa: PLR0124  NaN
+    return [[at, None if math.isnan(ele) else ele] for at, ele in rows]
 
 
 def _slope(slope: Slope) -> list[float]:

@@ -44,9 +44,9 @@ class _PointColumns(gpxpy.gpxfield.AbstractGPXField):
     def to_xml(
         self,
         value: tuple[FloatArray, FloatArray | None],
-        version: str,  # noqa: ARG002  as gpxpy calls it
-        nsmap: Mapping[str, str] | None = None,  # noqa: ARG002
-        prettyprint: bool = True,  # noqa: ARG002
+        version: str,  # noqa: ARG002  gpxpy gives all of these by name
+        nsmap: Mapping[str, str] | None = None,  # noqa: ARG002  as above
+        prettyprint: bool = True,  # noqa: ARG002  as above
         indent: str = "",
     ) -> str:
         """Write all points: 7 decimals, height with one where known."""

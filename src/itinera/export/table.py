@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def matrix_to_csv(matrix: Matrix) -> str:
 def _rows(values: FloatArray, decimals: int) -> list[list[float | None]]:
     """Return numbers by row, None where there is none."""
     rounded = np.round(values, decimals).tolist()
-    return [[None if value != value else value for value in row] for row in rounded]  # noqa: PLR0124
+    return [[None if math.isnan(value) else value for value in row] for row in rounded]
 
 
 def _place(stop: Stop) -> dict[str, Any]:

@@ -47,9 +47,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--bbox", help="W,S,E,N in degrees (default: everything)")
     parser.add_argument("--size", default="16,9", help="width,height in inches at 100 dpi")
     args = parser.parse_args(argv)
-    box = tuple(float(part) for part in args.bbox.split(",")) if args.bbox else None
+    box: Box | None = None
+    if args.bbox:
+        west, south, east, north = (float(part) for part in args.bbox.split(","))
+        box = (west, south, east, north)
     width, height = (float(part) for part in args.size.split(","))
-    draw(args.file, args.output, box=box, size=(width, height))  # type: ignore[arg-type]
+    draw(args.file, args.output, box=box, size=(width, height))
     return 0
 
 

@@ -235,9 +235,8 @@ def _part_spans(part: str, day: date) -> tuple[Span, ...]:
 def _library_spans(expression: str, day: date) -> tuple[Span, ...]:
     """Ask the opening-hours library, which tells unreadable expressions by raising."""
     # Imported here: the commands that never meet a date should not pay for it.
-    # Raised by the library, but missing from its type stubs.
     # ParserError is missing from the library's type stubs.
-    from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
+    from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # as said
 
     if _OF_LORRIES.match(expression):
         return ((_DAY[0], _DAY[1], False),)

@@ -13,6 +13,8 @@ the same answers.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections import deque
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, cast
@@ -21,14 +23,14 @@ import numpy as np
 
 from itinera.search.reduction import Reduced, reduce_network
 
-try:
-    import routingkit_cch as _wheel
-except ImportError:  # no wheel for this machine: see `_halved`
-    _wheel = None  # type: ignore[assignment]
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from types import ModuleType
+
+_wheel: ModuleType | None = None
+with contextlib.suppress(ImportError):  # no wheel for this machine: see `_halved`
+    _wheel = importlib.import_module("routingkit_cch")
 
     import numpy.typing as npt
 
@@ -65,7 +67,7 @@ def nested_dissection(tail: IntArray, head: IntArray, lonlat: FloatArray) -> Wei
     order: Sequence[int] | LongArray = np.arange(len(core_lonlat))
     if len(reduced.tail) and _wheel is None:
         order = _halved(reduced, core_lonlat)
-    elif len(reduced.tail):
+    elif len(reduced.tail) and _wheel is not None:
         order = _wheel.compute_order_inertial(
             len(core_lonlat),
             _words(np.stack([reduced.tail, reduced.head], axis=1).reshape(-1)),

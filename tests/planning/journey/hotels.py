@@ -74,4 +74,4 @@ def beds(
     limits = Band(*band) if band else None
     any_of = tuple(Offer(kind, within_m) for kind, within_m in offers)
     ends = (any_of,) if any_of else ()
-    return StageWish(count=count, measure="length_m", band=limits, ends=ends, **others)  # type: ignore[arg-type]
+    return StageWish(count=count, measure="length_m", band=limits, ends=ends, **others)

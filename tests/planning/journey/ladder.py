@@ -55,7 +55,7 @@ def along(**options: object) -> JourneyRequest:
         "lang": "en",
         **options,
     }
-    return JourneyRequest(at("A"), **given)  # type: ignore[arg-type]
+    return JourneyRequest(at("A"), **given)
 
 
 def round_trip(**options: object) -> JourneyRequest:

@@ -24,7 +24,7 @@ def cut(walk: Walk, wish: StageWish, **options: object) -> Split:
     """Split a walk, its days measured exactly."""
     ends = candidates(walk.planner, walk.travel, walk.trace, wish)
     measured = partial(walk.days.effort, wish.measure)
-    return split(walk.trace, ends, wish, measured=measured, **options)  # type: ignore[arg-type]
+    return split(walk.trace, ends, wish, measured=measured, **options)
 
 
 def test_the_way_to_bed_and_back_counts() -> None:

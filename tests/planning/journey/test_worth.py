@@ -48,7 +48,7 @@ def ordered(
 ) -> list[str]:
     """Return the names of drafts, the best first."""
     monkeypatch.setattr(worth, "score_of", lambda trace, *_: trace.split)
-    return [one.name for one in worth.best_first(drafts, around)]  # type: ignore[arg-type, attr-defined]
+    return [one.name for one in worth.best_first(drafts, around)]
 
 
 def test_prizes_count_and_musts_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_a_tour_with_all_wishes_and_even_stages_will_do(monkeypatch: pytest.Monk
         (Drafted("less", missed=(1,)), False),
     ]
     for draft, good in cases:
-        assert worth.good_enough(draft, AROUND) is good, draft.name  # type: ignore[arg-type]
+        assert worth.good_enough(draft, AROUND) is good, draft.name
 
 
 def test_equals_stay_in_order_and_one_is_the_best(monkeypatch: pytest.MonkeyPatch) -> None:

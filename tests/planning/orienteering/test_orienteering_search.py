@@ -129,5 +129,5 @@ def test_what_is_impossible_is_named(change: dict[str, object], words: str) -> N
         asked.pop(name) for name in ("cost", "prize", "start", "end", "budget")
     )
     with pytest.raises(InputError, match=words) as refused:
-        solve_orienteering(cost, prize, start, end, budget, **asked)  # type: ignore[arg-type]
+        solve_orienteering(cost, prize, start, end, budget, **asked)
     assert refused.value.remedy

@@ -32,7 +32,7 @@ STREET = {"highway": "residential", "maxspeed": "50"}
 def place(world: World, letter: str, **options: object) -> Waypoint:
     """Return a waypoint at a letter; a terril that nobody says anything of, if left open."""
     given: dict[str, object] = {"id": f"T-{letter}", "name": letter, "kind": "terril", **options}
-    return Waypoint(lonlat=world.lonlat(letter), **given)  # type: ignore[arg-type]
+    return Waypoint(lonlat=world.lonlat(letter), **given)
 
 
 def with_areas(world: World, flags: dict[str, int]) -> World:
