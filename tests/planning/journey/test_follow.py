@@ -129,6 +129,25 @@ def test_a_round_is_followed_all_round() -> None:
     assert found.left_out_m == pytest.approx(0.0, abs=1e-6)
 
 
+def test_a_round_with_a_gap_is_followed_the_long_way() -> None:
+    """From A to E there are 400 m beside it, and 8 km along it."""
+    world = sketch(
+        "B---------C\n|         |\nA-E-------D",
+        relations=[marked("ABCDE", **PR)],
+        step_m=200.0,
+    )
+    found = followed(world, Follow(route="PR 7"))
+    assert letters(world, found) in ("ABCDE", "EDCBA")
+    assert (found.left_out_m, found.gaps) == (pytest.approx(0.0, abs=1e-6), ())
+
+
+def test_a_round_on_a_stem_begins_and_ends_at_the_stem() -> None:
+    world = sketch("S--A--B\n   |  |\n   C--D", relations=[marked("SABDCA", **PR)], step_m=200.0)
+    found = followed(world, Follow(route="PR 7"))
+    assert letters(world, found) in ("SABDCAS", "SACDBAS")
+    assert found.left_out_m == pytest.approx(0.0, abs=1e-6)
+
+
 def test_a_branch_is_left_out_and_told() -> None:
     world = sketch(
         "A--B--C--D--E\n      |\n      F", relations=[marked("ABCDE", "CF", **PR)], step_m=400.0

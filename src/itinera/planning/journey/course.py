@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: A metre beside what is followed costs as much as so many along it: who follows a route takes
 #: its bends, and where it has a gap, the nearest way back to it.
 BESIDE = 50.0
+STRICTLY = 2000.0  # likewise, for who would rather go all round than across a gap
 FARTHEST_M = 5000.0  # a town's middle lies so far from the route that passes through it
 NOTHING = 1e-9  # share of an arc
 FEWEST = 2  # places of a way
@@ -81,7 +82,7 @@ class Course:
                 f"Profile {travel.profile.name!r} may use no part of {name}.",
                 remedy="Choose another profile, or something else to follow.",
             )
-        return cls(name, travel, given, legal, _router(travel, legal))
+        return cls(name, travel, given, legal, _router(travel, legal, BESIDE))
 
     @property
     def edges(self) -> BoolArray:
@@ -93,7 +94,12 @@ class Course:
         legal = self.legal.copy()
         used = np.asarray(arcs, dtype=np.int64)
         legal[used] = legal[used ^ 1] = False
-        return Course(self.name, self.travel, self.given, legal, _router(self.travel, legal))
+        router = _router(self.travel, legal, BESIDE)
+        return Course(self.name, self.travel, self.given, legal, router)
+
+    def strictly(self) -> Course:
+        """Return the course for who leaves it only where there is no other way at all."""
+        return replace(self, router=_router(self.travel, self.legal, STRICTLY))
 
     def snap(self, index: LocationIndex, stop: Stop) -> Snap:
         """Bring a place onto the nearest part that the traveller may follow.
@@ -229,11 +235,11 @@ class Course:
         return Path(columns, start, end, self.travel.router.path_cost(columns, start, end))
 
 
-def _router(travel: Travel, legal: BoolArray) -> Router:
-    """Return the router of a traveller who keeps to some arcs."""
+def _router(travel: Travel, legal: BoolArray, beside: float) -> Router:
+    """Return the router of a traveller who keeps to some arcs, a metre beside them so dear."""
     network, cost = travel.router.network, travel.weighting.cost
     metres = np.repeat(np.asarray(network.graph.edges.length_m), 2)
-    follow = np.where(legal, metres, BESIDE * np.maximum(cost, metres))
+    follow = np.where(legal, metres, beside * np.maximum(cost, metres))
     return Router(network, follow, travel.weighting.node_cost, travel.weighting.mode)
 
 

@@ -170,15 +170,20 @@ def _along_route(
     if backwards:
         snaps.reverse()
     path = course.through(snaps)
-    left_m, all_m = _left_out_m(course, path), _edges_m(course)
-    if end is None and left_m > WORTH_ROUND * all_m:
-        back = course.without(path.arcs.tolist())
-        again = back.through(snaps[::-1])
-        if _taken_m(back, again) >= ROUND * left_m:
-            whole = _all_round(course, path, again)
-            if whole is not None:
-                return whole, [snaps[0], snaps[0]]
-    return path, snaps
+    if end is not None or _left_out_m(course, path) <= WORTH_ROUND * _edges_m(course):
+        return path, snaps
+    ways = [path, course.strictly().through(snaps), _round(course, path, snaps)]
+    best = min((way for way in ways if way is not None), key=lambda way: _left_out_m(course, way))
+    return best, [snaps[0], snaps[0]] if best is ways[-1] else snaps
+
+
+def _round(course: Course, there: Path, snaps: list[Snap]) -> Path | None:
+    """Return the way to the far end and back by what it left out, None if that is no round."""
+    back = course.without(there.arcs.tolist())
+    again = back.through(snaps[::-1])
+    if _taken_m(back, again) < ROUND * _left_out_m(course, there):
+        return None
+    return _all_round(course, there, again)
 
 
 def _all_round(course: Course, there: Path, back: Path) -> Path | None:
@@ -192,7 +197,9 @@ def _all_round(course: Course, there: Path, back: Path) -> Path | None:
 
 def _to_its_ends(course: Course, begin: Snap | None, end: Snap | None) -> list[Snap]:
     """Return where to begin and end: what is given, and else the ends of the route."""
-    snaps = _ends(course)
+    snaps, dead = _ends(course)
+    if dead == 1:  # a round with a stem: it begins at the end of that
+        begin = begin or (snaps[0] if end is None else None)
     fixed = begin or end
     if fixed is not None:
         far = max(snaps, key=lambda snap: _apart_m(course, fixed, snap))
@@ -211,21 +218,20 @@ def _apart_m(course: Course, one: Snap, other: Snap) -> float:
         return -1.0
 
 
-def _ends(course: Course) -> list[Snap]:
-    """Return the dead ends of a route; of one without, nodes all along it."""
+def _ends(course: Course) -> tuple[list[Snap], int]:
+    """Return the dead ends of a route and how many; with them, for a round, nodes along it."""
     graph = course.router.network.graph
     edges = np.flatnonzero(course.edges)
     nodes = graph.edges.nodes[edges]
     degree = np.bincount(nodes.reshape(-1), minlength=graph.n_nodes)
-    dead = degree[nodes] == 1
-    rows, side = np.nonzero(dead)
-    if len(rows) < FEWEST:  # a round has none
-        rows, side = np.arange(len(edges)), np.zeros(len(edges), dtype=np.int64)
+    rows, side = np.nonzero(degree[nodes] == 1)
+    dead = len(rows)
+    if dead < FEWEST:
+        rows = np.concatenate((rows, np.arange(len(edges))))
+        side = np.concatenate((side, np.zeros(len(edges), dtype=np.int64)))
     step = -(-len(rows) // MOST_ENDS)
-    return [
-        _at_node(course, int(edges[row]), int(one))
-        for row, one in zip(rows[::step].tolist(), side[::step].tolist(), strict=True)
-    ]
+    places = zip(rows[::step].tolist(), side[::step].tolist(), strict=True)
+    return [_at_node(course, int(edges[row]), int(one)) for row, one in places], dead
 
 
 def _at_node(course: Course, edge: int, side: int) -> Snap:
