@@ -16,7 +16,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.cli.options import LANGUAGES, add_output_option, day, deliver_text, graph_folder
+from itinera.cli.options import (
+    add_graph_option,
+    add_report_options,
+    day,
+    deliver_text,
+    graph_folder,
+)
 
 if TYPE_CHECKING:
     from itinera.tracks.check import Check
@@ -40,20 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", type=day, metavar="YYYY-MM-DD", help="day of travel: dated restrictions apply"
     )
-    parser.add_argument(
-        "--graph",
-        type=Path,
-        metavar="DIR",
-        help="graph to use (default: $ITINERA_GRAPH, else that of the demonstration map)",
-    )
-    parser.add_argument(
-        "--format", choices=("text", "json", "geojson"), help="format of the result (default: text)"
-    )
-    add_output_option(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON document on stdout, errors too"
-    )
+    add_graph_option(parser)
+    add_report_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.cli.options import LANGUAGES, add_output_option, deliver_text
+from itinera.cli.options import add_report_options, deliver_text
 
 if TYPE_CHECKING:
     from itinera.tracks.versions import Version
@@ -33,14 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="where published itineraries lie (default: the catalogue that comes with itinera)",
     )
-    parser.add_argument(
-        "--format", choices=("text", "json", "geojson"), help="format of the result (default: text)"
-    )
-    add_output_option(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON document on stdout, errors too"
-    )
+    add_report_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:

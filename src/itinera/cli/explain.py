@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itinera.cli.options import LANGUAGES, day, graph_folder
+from itinera.cli.options import LANGUAGES, add_graph_option, day, graph_folder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,12 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", type=day, metavar="YYYY-MM-DD", help="tell also what holds that day"
     )
-    parser.add_argument(
-        "--graph",
-        type=Path,
-        metavar="DIR",
-        help="graph to use (default: $ITINERA_GRAPH, else that of the demonstration map)",
-    )
+    add_graph_option(parser)
     parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language of the texts")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 

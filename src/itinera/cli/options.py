@@ -65,15 +65,37 @@ def add_traveller_options(parser: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="day of travel: what is closed at any time from 8 to 20 h is closed",
     )
+    add_graph_option(parser)
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="for what is random")
+    parser.add_argument(
+        "--effort", type=int, choices=range(1, 6), default=3, help="how long to search (1 to 5)"
+    )
+
+
+def add_graph_option(parser: argparse.ArgumentParser) -> None:
+    """Add which graph is used."""
     parser.add_argument(
         "--graph",
         type=Path,
         metavar="DIR",
         help="graph to use (default: $ITINERA_GRAPH, else that of the demonstration map)",
     )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="for what is random")
+
+
+def add_report_options(parser: argparse.ArgumentParser) -> None:
+    """Add where a report goes, in which format and language."""
     parser.add_argument(
-        "--effort", type=int, choices=range(1, 6), default=3, help="how long to search (1 to 5)"
+        "--format", choices=("text", "json", "geojson"), help="format of the result (default: text)"
+    )
+    add_output_option(parser)
+    _add_language_and_json(parser)
+
+
+def _add_language_and_json(parser: argparse.ArgumentParser) -> None:
+    """Add the options that end the help of most commands."""
+    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document on stdout, errors too"
     )
 
 
@@ -97,10 +119,7 @@ def add_result_options(parser: argparse.ArgumentParser) -> None:
         default="gradient",
         help="what the colours of a picture (svg, png) of the elevation tell (gradient)",
     )
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON document on stdout, errors too"
-    )
+    _add_language_and_json(parser)
 
 
 def add_output_option(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.cli.options import LANGUAGES, add_output_option, day, planner_of
+from itinera.cli.options import LANGUAGES, add_graph_option, add_output_option, day, planner_of
 
 if TYPE_CHECKING:
     import argparse
@@ -57,12 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", type=day, metavar="YYYY-MM-DD", help="day of travel, instead of the spec's"
     )
-    parser.add_argument(
-        "--graph",
-        type=Path,
-        metavar="DIR",
-        help="graph to use (default: $ITINERA_GRAPH, else that of the demonstration map)",
-    )
+    add_graph_option(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="for what is random (default: 0)")
     parser.add_argument(
         "--effort", type=int, choices=range(1, 6), help="how long to search, 1 to 5 (default: 3)"
