@@ -131,6 +131,19 @@ def test_numba_stays_in_the_kernels_files(path: Path) -> None:
     assert not [name for name in imported if name.split(".")[0] == "numba"]
 
 
+@pytest.mark.parametrize("name", ["_kernel", "_offer", "_take_first"])
+def test_what_every_kernels_file_has_for_itself_is_the_same_in_all(name: str) -> None:
+    """They cannot share it (see above), so a fault mended in one must be mended in all."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "src/itinera/search").glob("_*kernels.py")):
+        for node in tree_of(path).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                code = "\n".join(ast.dump(part) for part in node.body[1:])  # not the docstring
+                found.setdefault(code, []).append(path.name)
+    assert len(found) == 1, list(found.values())
+    assert len(next(iter(found.values()))) > 3
+
+
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_only_the_command_line_prints(path: Path) -> None:
     """Below the command line, words go to the log and results are returned."""
