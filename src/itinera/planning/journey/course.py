@@ -168,7 +168,8 @@ class Course:
 
     def length_m(self, path: Path) -> FloatArray:
         """Return the metres of every arc of a path, its first and last in part."""
-        metres = np.asarray(self.router.network.graph.edges.length_m)[path.arcs >> 1].copy()
+        lengths = self.router.network.graph.edges.length_m
+        metres: FloatArray = np.array(lengths[path.arcs >> 1], dtype=np.float64)
         whole = metres[-1]
         metres[0] -= path.start_fraction * metres[0]
         metres[-1] -= (1.0 - path.end_fraction) * whole

@@ -114,7 +114,9 @@ def _edge_of_row(graph: RouteGraph) -> LongArray:
 def _metres(graph: RouteGraph) -> FloatArray:
     """Return the length of every marked route."""
     weights = np.asarray(graph.edges.length_m)[_edge_of_row(graph)]
-    return np.bincount(graph.memberships.route, weights=weights, minlength=len(graph.routes))
+    rows = graph.memberships.route
+    sums = np.bincount(rows, weights=weights, minlength=len(graph.routes))
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _apart_m(graph: RouteGraph, near: Stop) -> FloatArray:
