@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinera.errors import WaypointError
+from itinera.errors import InputError, WaypointError
 from itinera.itinerary import Itinerary
 from itinera.planning.errors import AvoidedViaError, NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, Journey, Offer, StageWish, Visit
@@ -51,6 +51,20 @@ def test_a_journey_is_the_whole_its_stages_and_what_there_is_to_say() -> None:
     assert found.stages[0].itinerary.name == "Stage 1: A – Inn C"
     assert "3 stages of 4.0 to 4.0 km." in found.notes
     assert [s.train.name if s.train else None for s in found.stages] == [None, None, "Halt G"]
+
+
+def test_a_round_trip_needs_a_reason() -> None:
+    """Nothing to visit or follow, and no length: nobody knows where to."""
+    with pytest.raises(InputError, match="visits nothing and has no length"):
+        planner().journey(along(end=None))
+
+
+def test_a_start_that_is_the_best_already_stays() -> None:
+    """At a hotel that the round trip begins and ends at, whichever of the two is meant."""
+    wish = StageWish(measure="length_m", ends=(BEDS,), rotate=True)
+    request = round_trip(stages=wish)
+    found = planner().journey(replace(request, start=at("E"), visits=(Visit(at("A")),)))
+    assert found.whole.start == pytest.approx(ladder().lonlat("E"), abs=1e-5)
 
 
 def test_the_climb_is_said_where_one_was_wished() -> None:

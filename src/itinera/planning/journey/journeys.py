@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapely import Point, Polygon
 
+from itinera.errors import InputError
 from itinera.geodesy import metres_per_degree
 from itinera.planning.journey.laying import lay
 from itinera.planning.journey.mend import mended
@@ -16,7 +17,7 @@ from itinera.planning.journey.result import Journey
 from itinera.planning.journey.said import notes_on
 from itinera.planning.journey.telling import missed, stage_of, stage_ways, whole_of
 from itinera.planning.journey.variants import asides_of, itinerary_of_aside
-from itinera.planning.routing import check_not_avoided
+from itinera.planning.routing import called, check_not_avoided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,6 +84,7 @@ def _planned(planner: Planner, request: JourneyRequest, say: Progress) -> Plan:
     musts = (visit.stop for visit in request.visits if visit.must)
     check_not_avoided((*ends, *musts), request.traveller)
     say("roads", 0.0)
+    _check_leads_somewhere(request)
     travel = planner.travels.of(request.traveller)
     planner.snaps(travel, request.access, max_snap_m=request.max_snap_m)  # or all was in vain
     laid = lay(planner, travel, request, say)
@@ -92,6 +94,21 @@ def _planned(planner: Planner, request: JourneyRequest, say: Progress) -> Plan:
     ways = stage_ways(laid)
     say("variants", 0.0)
     return Plan(laid, ways, asides_of(laid.road, ways), digest)
+
+
+def _check_leads_somewhere(request: JourneyRequest) -> None:
+    """Refuse a round trip that has no reason to leave its start.
+
+    Raises
+    ------
+    InputError
+        If nothing is to be visited or followed and no length is wished.
+    """
+    if request.end is None and not (request.visits or request.follows or request.length_m):
+        raise InputError(
+            f"A round trip from {called(request.start)} that visits nothing and has no length.",
+            remedy="Name places to visit or a stretch to follow, or give a length.",
+        )
 
 
 def _told(plan: Plan, lang: str, name: str) -> Journey:

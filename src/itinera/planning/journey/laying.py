@@ -235,9 +235,10 @@ def _begun_best(road: Road, around: Surroundings) -> Road:
     """Return a round trip begun where its stages are best."""
     trace = road.trace
     start = best_start(trace, around.along(trace), around.wish)
-    if start is None or not 0.0 < start.at_m < trace.length_m:
+    turned = trace if start is None else trace.turned(start.at_m)
+    if start is None or turned is trace:
         return road
     place = Stop(start.town or start.name, start.spot)
     after = [road.stops[leg + 1] for leg in trace.legs_between(start.at_m, trace.length_m)]
     before = [road.stops[leg + 1] for leg in trace.legs_between(0.0, start.at_m)[:-1]]
-    return replace(road, trace=trace.turned(start.at_m), stops=(place, *after, *before, place))
+    return replace(road, trace=turned, stops=(place, *after, *before, place))

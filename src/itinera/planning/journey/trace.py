@@ -185,7 +185,7 @@ class Trace:
                 "The way does not end where it begins, so that its start cannot be moved.",
                 remedy="Move the start of round trips only.",
             )
-        if self._piece_after(from_m) == 0 and from_m <= NOTHING_M:
+        if min(from_m, self.length_m - from_m) <= NOTHING_M:
             return self
         legs = [*self.cut(from_m, self.length_m), *self.cut(0.0, from_m)]
         return Trace.of(self.graph, self.weighting, legs)
