@@ -19,7 +19,7 @@ from itinera.planning.journey.offered import nearest_places
 from itinera.planning.request import Traveller
 from itinera.search.ends import arrival_at, departure_at
 from planning.journey.hotels import HOTEL, LONG, Walk, beds, long_street
-from sketch import World, sketch
+from sketch import World, sketch, turn
 
 #: Blocks of 400 m with oneway streets and two hotels, one of them behind a river.
 BLOCKS = """
@@ -215,3 +215,90 @@ def test_a_way_without_a_junction_has_no_ends() -> None:
     assert found(walk, beds()) == ()
     around = Surroundings.of(walk.planner, walk.travel, beds())
     assert around.offers_at(walk.trace, 100.0) == {}
+
+
+#: The hotel P stands 30 m beside a street of 135 m, a third of the way from A to B.
+BESIDE = "   P\n\nA--------B--C"
+
+
+@pytest.mark.parametrize(("letters", "at_m"), [("AC", 45.0), ("CA", 135.0 + 45.0 - 45.0)])
+def test_a_bed_inside_a_street_is_met_whichever_way_one_comes(letters: str, at_m: float) -> None:
+    """45 m from A; from C it is 45 m to B and 90 m on."""
+    walk = Walk(sketch(BESIDE, nodes={"P": HOTEL}, step_m=15.0), letters)
+    (only,) = found(walk, beds(("lodging", 100.0)))
+    assert only.at_m == pytest.approx(at_m, abs=0.5)
+    assert distance(only.spot, walk.world.lonlat("P")) == pytest.approx(30.0, abs=0.5)
+
+
+def test_metres_to_a_bed_inside_a_street_are_those_along_it() -> None:
+    """From B 90 m along the street and 30 m off it, there and back; from A 45 and 30."""
+    world = sketch(BESIDE, nodes={"P": HOTEL}, step_m=15.0)
+    planner = Planner(world.graph)
+    near = nearest_places(planner, planner.travels.of(Traveller("hike")), "lodging", 500.0)
+    for metres in (near.there_m, near.back_m):
+        assert metres[world.node("B")] == pytest.approx(120.0, abs=0.5)
+        assert metres[world.node("A")] == pytest.approx(75.0, abs=0.5)
+
+
+def test_a_place_behind_a_forbidden_turn_is_as_far_as_the_way_round() -> None:
+    """From h towards B one may not turn to A: it is 800 m to A by the block, not 400 m."""
+    world = sketch(
+        """
+A--B--C
+|  |  |
+D--E--F
+   |
+   h
+""",
+        nodes={"h": HOTEL},
+        relations=[turn("hEB", "no_straight_on"), turn("EBA")],
+    )
+    planner = Planner(world.graph)
+    travel = planner.travels.of(Traveller("touring_bike"))
+    near = nearest_places(planner, travel, "lodging", 5000.0)
+    start = departure_at(travel.router, world.node("h"))
+    for letter in "ABCDEF":
+        way = travel.router.between(start, arrival_at(travel.router, world.node(letter)))
+        assert way is not None
+        assert near.back_m[world.node(letter)] == pytest.approx(
+            length_of(world.graph, way), abs=0.05
+        )
+
+
+def test_leaving_a_little_earlier_is_no_end_of_its_own() -> None:
+    """From B to h it is 1,000 m, from C beyond it 900 m by a way that starts there: to leave at
+    B saves less than a quarter of the 300 m between; at A, 1.2 km before, as good as nothing."""
+    world = sketch(
+        """
+   h
+   |
+A--B--C--D--E
+""",
+        step_m=300.0,
+        nodes={"h": HOTEL},
+        tags={"Bh": {"highway": "residential"}},
+    )
+    ends = found(Walk(world, "AE"), beds(("lodging", 5000.0)))
+    assert [round(one.at_m, -1) for one in ends] == [900]
+
+
+def test_two_ends_for_one_bed_are_more_than_fifty_metres_apart() -> None:
+    """B and C are 40 m apart, either 45 m from h by ways of their own: one of them will do."""
+    world = sketch("A----B---C----D\n      \\ /\n       h", step_m=10.0, nodes={"h": HOTEL})
+    ends = found(Walk(world, "AD"), beds(("lodging", 500.0)))
+    assert len(ends) == 1
+
+
+def test_beds_come_first_whichever_group_names_them() -> None:
+    """Asked for a station and a bed, one goes to the bed."""
+    walk = Walk(long_street(), "AG")
+    wish = StageWish(ends=((Offer("station", 2000.0),), (Offer("lodging", 1500.0),)))
+    assert [one.kind for one in found(walk, wish)] == ["lodging"]
+
+
+def test_each_of_three_groups_is_needed() -> None:
+    """There is no shop at all: no end, wherever the group stands."""
+    walk = Walk(long_street(), "AG")
+    groups = ((Offer("shop", 3000.0),), (Offer("lodging", 1500.0),), (Offer("station", 9000.0),))
+    assert found(walk, StageWish(ends=groups)) == ()
+    assert len(found(walk, StageWish(ends=groups[1:]))) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from itinera.itinerary import About, Stop, assemble
 from itinera.planning.errors import NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, StageWish
-from itinera.planning.journey.ends import candidates
+from itinera.planning.journey.ends import Candidate, candidates
 from itinera.planning.journey.split import Split, best_start, score_of, split
 from planning.journey.hotels import HOTEL, Walk, beds, long_street, street
 from sketch import sketch
+
+Measured = Callable[[Candidate | None, Candidate | None], float]
 
 
 def cut(walk: Walk, wish: StageWish, **options: object) -> Split:
@@ -193,7 +196,7 @@ def test_no_bed_at_all_is_told() -> None:
 
 def test_a_number_of_stages_that_cannot_be_is_told_with_those_that_can() -> None:
     walk = Walk(street(), "AD")
-    with pytest.raises(NoJourneyError, match="into 5 stages") as error:
+    with pytest.raises(NoJourneyError, match="into 5 stages of 0 to 8 km") as error:
         cut(walk, beds(("lodging", 1500.0), band=(0.0, None, 8000.0), count=(5, 5)))
     assert error.value.nearest == "2 to 3 stages"
 
@@ -288,3 +291,91 @@ def test_stages_by_hours_and_by_km_effort_come_out_in_their_units() -> None:
     assert sum(efforts) == pytest.approx(whole, rel=1e-3)
     effort = cut(walk, StageWish(measure="km_effort", count=(3, 3))).efforts
     assert effort == pytest.approx((6.0, 6.0, 6.0), rel=1e-3)
+
+
+def test_a_number_that_no_ends_allow_is_told_without_limits_that_nobody_set() -> None:
+    walk = Walk(street(), "AD")
+    with pytest.raises(NoSplitError, match="into 5 stages at the places where one may") as error:
+        cut(walk, beds(("lodging", 1500.0), count=(5, 5)))
+    assert error.value.nearest == "1 to 3 stages"
+
+
+def measured_as(efforts: Mapping[tuple[int, int], float], walk: Walk) -> Measured:
+    """Return what measures stages by the kilometres where they begin and end."""
+
+    def measured(begin: Candidate | None, end: Candidate | None) -> float:
+        from_m = begin.at_m if begin else 0.0
+        to_m = end.at_m if end else walk.trace.length_m
+        pair = round(from_m / 1000.0), round(to_m / 1000.0)
+        return efforts.get(pair, to_m - from_m)
+
+    return measured
+
+
+def test_what_breaks_a_limit_when_measured_is_given_up() -> None:
+    """6 + 6 + 6 km looks best, but the first turns out to take 6.6: then it is none."""
+    walk = Walk(long_street(), "AG")
+    wish = beds(band=(2000.0, None, 6500.0), count=(3, 4))
+    ends = candidates(walk.planner, walk.travel, walk.trace, wish)
+    plain = split(walk.trace, ends, wish)
+    assert plain.worst == pytest.approx(6000.0, rel=1e-3)
+    found = split(walk.trace, ends, wish, measured=measured_as({(0, 6): 6600.0}, walk))
+    assert 6000 not in [round(one.at_m, -2) for one in found.ends]
+    assert found.worst <= 6500.0
+
+
+def test_what_just_breaks_a_limit_is_measured_before_it_is_given_up() -> None:
+    """6 km by the way's own sums, 5.99 as measured: within a limit of 5.995."""
+    walk = Walk(long_street(), "AG")
+    wish = beds(band=(2000.0, None, 5995.0), count=(3, 3))
+    ends = candidates(walk.planner, walk.travel, walk.trace, wish)
+    less = {(0, 6): 5990.0, (6, 12): 5990.0, (12, 18): 5990.0}
+    found = split(walk.trace, ends, wish, measured=measured_as(less, walk))
+    assert found.efforts == (5990.0, 5990.0, 5990.0)
+    with pytest.raises(NoSplitError, match="into 3 stages"):
+        split(walk.trace, ends, wish)
+
+
+def test_an_end_moved_makes_days_uneven_before_it_moves_others() -> None:
+    """Four of 4.5 km; the first end moved to 1.5 km leaves 7.5, 4.5 and 3 km as they fall."""
+    walk = Walk(long_street(), "AG")
+    wish = beds(band=(1000.0, None, 9000.0), count=(4, 4))
+    before = cut(walk, wish)
+    every = candidates(walk.planner, walk.travel, walk.trace, wish)
+    moved = next(one for one in every if round(one.at_m, -2) == 1500)
+    after = cut(walk, wish, kept=[moved], like=[moved, *before.ends[1:]])
+    assert after.ends == (moved, *before.ends[1:])
+
+
+def test_a_bed_is_better_than_a_train() -> None:
+    """A hotel and a station side by side, as far along: one sleeps there."""
+    nodes = {"B": HOTEL, "C": {"railway": "station"}}
+    walk = Walk(sketch("A-----B-C-----D", nodes=nodes, step_m=500.0), "AD")
+    found = cut(walk, beds(("lodging", 50.0), ("station", 50.0), count=(2, 2)))
+    assert [one.kind for one in found.ends] == ["lodging"]
+    only = cut(walk, beds(("station", 50.0), count=(2, 2)))
+    assert [one.kind for one in only.ends] == ["station"]
+
+
+def test_ends_between_those_at_a_place_do_not_stand_for_it() -> None:
+    """Some stage must end at C, 6 km: no stage may end just before or behind it instead."""
+    world = long_street()
+    walk = Walk(world, "AG")
+    at = (Stop("C", world.lonlat("C")), Stop("E", world.lonlat("E")))
+    found = cut(walk, beds(count=(3, 3), at=at))
+    assert [round(one.at_m, -2) for one in found.ends] == [6000, 12000]
+
+
+def test_the_ends_of_a_turned_round_trip_are_where_they_were() -> None:
+    """What is chosen for the round as it begins elsewhere is what stands there."""
+    nodes = dict.fromkeys("BEHK", HOTEL)
+    walk = Walk(sketch(RING, nodes=nodes, step_m=1000.0), "ADGJA")
+    wish = beds(("lodging", 10.0), count=(4, 4))
+    ends = candidates(walk.planner, walk.travel, walk.trace, wish)
+    start = best_start(walk.trace, ends, wish)
+    assert start in ends
+    turned = walk.trace.turned(start.at_m) if start else walk.trace
+    spots = {one.spot for one in candidates(walk.planner, walk.travel, turned, wish)}
+    assert len(spots) == 3
+    assert start is not None
+    assert start.spot not in spots

@@ -16,6 +16,7 @@ from itinera.itinerary.track import lay_track
 from itinera.planning.journey.trace import Trace, joined
 from planning.journey.hotels import Walk, street
 from planning.worlds import beside, town
+from sketch import sketch
 from slopes import over
 
 SHARES = st.floats(0.0, 1.0)
@@ -188,3 +189,49 @@ def test_nothing_is_cut_where_nothing_lies(from_m: float, to_m: float) -> None:
 def test_a_way_from_one_place_to_another_cannot_be_turned() -> None:
     with pytest.raises(InputError, match="does not end where it begins"):
         Walk(town(), "AD").trace.turned(100.0)
+
+
+@cache
+def gated() -> Walk:
+    """Return a street of 6 blocks with gates that take time and effort to pass."""
+    gate = {"barrier": "gate"}
+    world = sketch("A--B--C--D--E", nodes={"B": gate, "C": gate, "D": gate})
+    return Walk(world, "ACE")
+
+
+def test_gates_take_their_time_once_each() -> None:
+    """A via at a gate is not passed through in one go: its own time does not count."""
+    walk = gated()
+    trace, weighting = walk.trace, walk.travel.weighting
+    seconds = weighting.node_seconds[[walk.world.node(letter) for letter in "BCD"]]
+    assert (seconds > 0.0).all()
+    whole = told(trace, 0.0, trace.length_m)
+    assert trace.done("time_s", trace.length_m) == pytest.approx(whole.time_s)
+    moving = float(weighting.seconds[trace.track.arcs].sum())
+    assert whole.time_s == pytest.approx(moving + float(seconds[[0, 2]].sum()))
+    before, after = trace.done("time_s", np.array([299.0, 301.0]))
+    assert after - before == pytest.approx(
+        float(seconds[0]) + 2.0 * moving / trace.length_m, rel=0.05
+    )
+
+
+def test_the_cost_of_what_is_cut_counts_the_gates_in_it() -> None:
+    walk = gated()
+    for from_m, to_m in ((0.0, 500.0), (100.0, 1100.0), (400.0, 500.0)):
+        for path in walk.trace.cut(from_m, to_m):
+            costs = walk.travel.router.path_cost(path.arcs, path.start_fraction, path.end_fraction)
+            assert path.cost == pytest.approx(costs)
+
+
+def test_climb_is_counted_on_both_sides_of_unknown_ground() -> None:
+    """Two ramps of 30 m with a kilometre between of which nothing is known."""
+    walk = Walk(street(), "AD")
+    west, east = walk.world.lonlat("A")[0], walk.world.lonlat("D")[0]
+
+    def height(lon: float, lat: float) -> float:
+        share = (lon - west) / (east - west)
+        return float("nan") if 4.0 < 9.0 * share < 5.0 else 100.0 + 30.0 * (share % 0.5) / 0.5
+
+    trace = Trace.of(over(walk.world.graph, height), walk.travel.weighting, walk.legs)
+    assert trace.risen_m[-1] == pytest.approx(30.0 * 8.0 / 9.0 + 30.0 * 8.0 / 9.0, abs=4.0)
+    assert (np.diff(trace.risen_m) >= 0.0).all()

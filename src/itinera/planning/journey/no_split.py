@@ -59,9 +59,11 @@ class Refused:
         """Say that only the number of stages is wrong."""
         wanted = _range(*self.counts)
         can = f"{_range(possible[0], possible[-1])} stages"
+        limited = self.band.low > 0.0 or math.isfinite(self.band.high)
+        kind = self._limits() if limited else "stages at the places where one may end"
         return NoSplitError(
-            f"The way cannot be cut into {wanted} stages with {self._limits()}.",
-            remedy=f"Ask for {can}, or change the limits.",
+            f"The way cannot be cut into {wanted} {kind}.",
+            remedy=f"Ask for {can}, or {'change the limits' if limited else 'other ends'}.",
             nearest=can,
         )
 
@@ -106,7 +108,7 @@ class Refused:
             if reached[i]:
                 for end in free.to[int(free.offsets[i]) : int(free.offsets[i + 1])].tolist():
                     reached[end] = True
-        stuck = max((i for i, known in enumerate(reached[:-1]) if known), default=0)
+        stuck = max(i for i, known in enumerate(reached) if known)
         return stuck, stuck + 1
 
     def _between(self, low: float, high: float) -> Choices:
