@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from itinera.export.json import itinerary_object
 
@@ -54,5 +54,5 @@ def texts_of(itinerary: Itinerary) -> dict[str, list[str]]:
 
 def _reasons(itinerary: Itinerary) -> Iterable[Mapping[str, str]]:
     """Return why the way is as difficult as it is."""
-    found: Any = itinerary.effort.difficulty.get("reasons", ())  # a row of `Reason`s, as dicts
-    return found  # type: ignore[no-any-return]
+    found = itinerary.effort.difficulty.get("reasons", ())  # a row of `Reason`s, as dicts
+    return cast("Iterable[Mapping[str, str]]", found)

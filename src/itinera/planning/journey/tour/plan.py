@@ -172,7 +172,8 @@ class _Work:
             tell("order", 0.1 + 0.5 * (turn + 1) / ROUNDS)
             metric, laid = self.table.length(codes), self.draft.metres()
             whole = len(codes) == len(self.spots)
-            if laid <= aim * CLOSE and (whole or laid * CLOSE >= aim):
+            fits = laid <= aim * CLOSE and (whole or laid * CLOSE >= aim)
+            if fits or laid <= 0.0:  # nothing is laid where no wish fits
                 return
             other = self.order(aim * metric / laid)
             if other == codes:
