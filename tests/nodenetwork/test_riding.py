@@ -20,6 +20,7 @@ from itinera.nodenetwork.model import NodeNetwork
 from itinera.nodenetwork.ride import NumberedRide, NumbersRequest, ride_numbers
 from itinera.nodenetwork.store import open_network, to_geojson
 from nodenetwork.drawn_network import SQUARE, Drawing
+from terrains import FormulaTerrain
 
 
 def ride(network: NodeNetwork, *numbers: str, **wish: str) -> NumberedRide:
@@ -53,6 +54,28 @@ def test_numbers_in_order_give_line_length_and_cues(square: NodeNetwork) -> None
     }
     assert one.profile == "touring_bike"
     assert 3000.0 / 8.0 < one.time_s < 3000.0 / 3.0  # 11 to 29 km/h
+
+
+def test_with_a_terrain_a_ride_has_its_climb(square: NodeNetwork) -> None:
+    """Level northwards, then 1 km east at 3 % up, and level again southwards."""
+    numbers = NumbersRequest(("12", "45", "7", "8"), lang="en")
+    start = ride(square, "12", "45").itinerary.start
+    slope = FormulaTerrain(lambda east, _: 50.0 + east * 0.03, origin=start, model=True)
+    one = ride_numbers(square, numbers, terrain=slope).itinerary
+    assert one.climb_m == pytest.approx(30.0, abs=0.5)
+    assert one.descent_m == pytest.approx(0.0, abs=0.5)
+    assert one.effort.km_effort == pytest.approx(3.3, abs=0.01)
+    assert one.ele is not None
+    assert one.ele[[0, -1]].tolist() == pytest.approx([50.0, 80.0], abs=0.3)
+    assert one.elevation is not None
+    assert one.elevation.model_m == pytest.approx(3000.0, abs=1.0)
+
+
+def test_without_a_terrain_or_beyond_it_the_climb_is_unknown(square: NodeNetwork) -> None:
+    nowhere = FormulaTerrain(lambda east, _: np.full(len(east), np.nan))
+    for terrain in (None, nowhere):
+        one = ride_numbers(square, NumbersRequest(("12", "45")), terrain=terrain).itinerary
+        assert (one.climb_m, one.descent_m, one.ele, one.elevation) == (None, None, None, None)
 
 
 @pytest.mark.parametrize(

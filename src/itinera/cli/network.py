@@ -18,9 +18,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.cli.options import add_result_options, deliver, demonstration_map
+from itinera.cli.options import (
+    add_result_options,
+    deliver,
+    demonstration_map,
+    demonstration_rasters,
+)
 
 if TYPE_CHECKING:
+    from itinera.elevation.terrain import Terrain
     from itinera.nodenetwork.model import NodeNetwork
 
 log = logging.getLogger("itinera")
@@ -58,6 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     riding.add_argument("--kind", default="", metavar="CODE", help="only this network, e.g. rcn")
     riding.add_argument(
         "--profile", default="", metavar="NAME|FILE", help="whose speed gives the time"
+    )
+    riding.add_argument(
+        "--dem",
+        type=Path,
+        action="append",
+        metavar="RASTER|DIR",
+        help="elevation rasters for the climb (default: those of the demonstration map for its "
+        "network, else none); may be repeated",
     )
     riding.add_argument("--name", default="", help="name of the itinerary")
     add_result_options(riding)
@@ -104,9 +118,21 @@ def _route(args: argparse.Namespace) -> int:
 
     format_of(args.format, args.output)
     request = NumbersRequest(tuple(args.numbers), args.kind, args.profile, args.lang, args.name)
-    ride = ride_numbers(_network(args.network), request)
+    terrain = _terrain(args)
+    ride = ride_numbers(_network(args.network), request, terrain=terrain)
     deliver([ride.itinerary], args, notes=ride.notes)
     return 0
+
+
+def _terrain(args: argparse.Namespace) -> Terrain | None:
+    """Open the rasters of --dem, else those of the demonstration map where that is ridden."""
+    invented = args.network is None and not os.environ.get("ITINERA_NETWORK")
+    paths = args.dem or (demonstration_rasters() if invented else ())
+    if not paths:
+        return None
+    from itinera.elevation.terrain import open_terrain
+
+    return open_terrain(paths)
 
 
 def _network(given: Path | None) -> NodeNetwork:

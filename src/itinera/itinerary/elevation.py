@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,24 +110,54 @@ def elevation_of(
     if heights is None:
         return None
     at_m, ele_m = heights_along(heights, track)
-    profile = Filtered.of(at_m, ele_m)
-    climb = profile.climb(closed=track.closed)
-    if climb is None:
+    found = elevation_on(at_m, ele_m, met, closed=track.closed)
+    if found is None:
         return None
     flags = heights.flags[track.edges]
     bridged, corrected, model = (
         float(track.length_m[(flags & flag) != 0].sum())
         for flag in (HeightFlag.BRIDGED_VOID, HeightFlag.CORRECTED, HeightFlag.MODEL)
     )
+    return replace(found, bridged_m=bridged, corrected_m=corrected, model_m=model)
+
+
+def elevation_on(
+    at_m: FloatArray,
+    ele_m: FloatArray,
+    met: Sequence[MetWaypoint] = (),
+    *,
+    closed: bool,
+    model_m: float = 0.0,
+) -> Elevation | None:
+    """Return the elevation of a way whose heights are known.
+
+    Parameters
+    ----------
+    at_m, ele_m : float64, shape (n,)
+        As `heights_on` gives them.
+    met
+        Places along it, whose names climbs take.
+    closed
+        Does it end where it begins?
+    model_m
+        Metres where the terrain is a model.
+
+    Returns
+    -------
+    Elevation or None
+        None where no height is known.
+    """
+    profile = Filtered.of(at_m, ele_m)
+    climb = profile.climb(closed=closed)
+    if climb is None:
+        return None
     return Elevation(
         climb=climb,
         gradients=gradients_in(profile),
         climbs=tuple(_named(one, met) for one in climbs_in(profile)),
         at_m=at_m,
         ele_m=ele_m,
-        bridged_m=bridged,
-        corrected_m=corrected,
-        model_m=model,
+        model_m=model_m,
     )
 
 

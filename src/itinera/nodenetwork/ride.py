@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from itinera.errors import InputError
 from itinera.geodesy import to_degrees
@@ -12,6 +14,7 @@ from itinera.itinerary.effort import itra_class, km_effort
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, translator
 from itinera.nodenetwork.course import lay_course, repeated_m, stretches
 from itinera.nodenetwork.cues import cues_of, notes_of, warnings_of
+from itinera.nodenetwork.ground import elevation_under
 from itinera.nodenetwork.junctions import find_junctions
 from itinera.nodenetwork.model import mode_of
 from itinera.nodenetwork.sequence import chains_through
@@ -22,6 +25,8 @@ from itinera.profile import load_profile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from itinera.elevation.climb import Climb
+    from itinera.elevation.terrain import Terrain
     from itinera.geodesy import FloatArray
     from itinera.nodenetwork.course import Course
     from itinera.nodenetwork.model import NodeNetwork
@@ -63,7 +68,9 @@ class NumberedRide:
     notes: tuple[str, ...]
 
 
-def ride_numbers(network: NodeNetwork, request: NumbersRequest) -> NumberedRide:
+def ride_numbers(
+    network: NodeNetwork, request: NumbersRequest, *, terrain: Terrain | None = None
+) -> NumberedRide:
     """Ride a network by its numbers.
 
     The signed leg between two numbers is taken; between numbers without one, the
@@ -75,6 +82,8 @@ def ride_numbers(network: NodeNetwork, request: NumbersRequest) -> NumberedRide:
         As imported.
     request
         The numbers in order, and who travels.
+    terrain
+        Where heights come from; without it climbs are unknown.
 
     Raises
     ------
@@ -91,7 +100,8 @@ def ride_numbers(network: NodeNetwork, request: NumbersRequest) -> NumberedRide:
     chains = chains_through(network, junctions)
     course = lay_course(network, [ride for chain in chains for ride in chain.rides])
     t = translator(request.lang)
-    itinerary = _itinerary(network, course, profile, request, _name(network, chains, request))
+    itinerary = _itinerary(network, course, profile, request, terrain)
+    itinerary = replace(itinerary, name=_name(network, chains, request))
     notes = notes_of(network, chains, t)
     return NumberedRide(itinerary, tuple(notes))
 
@@ -123,20 +133,27 @@ def _name(network: NodeNetwork, chains: Sequence[Chain], request: NumbersRequest
 
 
 def _itinerary(
-    network: NodeNetwork, course: Course, profile: Profile, request: NumbersRequest, name: str
+    network: NodeNetwork,
+    course: Course,
+    profile: Profile,
+    request: NumbersRequest,
+    terrain: Terrain | None,
 ) -> Itinerary:
     lonlat = to_degrees(course.fixed)
     (west, south), (east, north) = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
     metres = float(course.along_m[-1])
     shares = _shares(course, profile)
     t = translator(request.lang)
+    met = _waypoints(network, course)
+    elevation = None if terrain is None else elevation_under(course, terrain, met)
+    climb = None if elevation is None else elevation.climb
     return Itinerary(
         kind="network-route",
-        name=name,
+        name=request.name,
         profile=profile.name,
         length_m=metres,
-        climb_m=None,
-        descent_m=None,
+        climb_m=None if climb is None else climb.climb_m,
+        descent_m=None if climb is None else climb.descent_m,
         time_s=shares.seconds,
         repeated_m=repeated_m(course),
         start=_lonlat(lonlat[0]),
@@ -145,14 +162,17 @@ def _itinerary(
         highways=shares.highways,
         surfaces=shares.surfaces,
         networks=shares.networks,
-        effort=_effort(metres, shares.highways.get("steps", 0.0), profile.name),
-        waypoints=_waypoints(network, course),
+        effort=_effort(metres, climb, shares.highways.get("steps", 0.0), profile.name),
+        waypoints=met,
         cues=cues_of(network, course, t),
         warnings=warnings_of(network, course, t),
         lonlat=lonlat,
-        ele=None,
+        ele=None
+        if elevation is None
+        else np.interp(course.along_m, elevation.at_m, elevation.ele_m),
         data=_data(network),
         lang=request.lang,
+        elevation=elevation,
     )
 
 
@@ -202,8 +222,8 @@ def _sorted(shares: dict[str, float]) -> dict[str, float]:
     return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _effort(metres: float, steps_m: float, profile: str) -> Effort:
-    total = km_effort(metres, None)
+def _effort(metres: float, climb: Climb | None, steps_m: float, profile: str) -> Effort:
+    total = km_effort(metres, None if climb is None else climb.climb_m)
     return Effort(
         km_effort=total,
         itra_class=itra_class(total),
