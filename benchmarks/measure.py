@@ -47,6 +47,8 @@ def run(command: list[str | Path], *, folder: Path = ROOT) -> Process:
     with subprocess.Popen(
         [str(part) for part in command],
         cwd=folder,
+        # As an installed program runs: from compiled files, which the first run may write.
+        env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ) as process:
