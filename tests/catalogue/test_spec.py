@@ -131,6 +131,10 @@ def test_a_spec_of_a_loop_is_read_whole(tmp_path: Path) -> None:
         (LOOP + 'minutes = 30\ndirection = "up"\n', "line 5: key 'direction' is 'up'"),
         (LOOP + "minutes = 30\nlollipop = 1\n", "line 5: key 'lollipop' is 1"),
         (LOOP + 'minutes = 30\nvia = "T074"\n', "line 5: key 'via' is 'T074'"),
+        (LOOP + 'minutes = 30\nvia_order = "back"\n', "line 5: key 'via_order' is 'back'"),
+        (LOOP + "minutes = 30\nend = 7\n", "line 5: key 'end' is 7"),
+        (LOOP + 'minutes = 30\nstart_at = "station"\n', "line 5: key 'start_at' is 'station'"),
+        (LOOP + "minutes = 30\nstart_within_m = 1\n", "line 5: key 'start_within_m' is 1"),
     ],
 )
 def test_an_unsound_loop_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:

@@ -9,7 +9,17 @@
     tolerance_pct = 5           # all that follows is optional
     climb_m = 250
     via = ["Lallaing", "T144"]  # places to pass, in any order
+    via_order = "given"         # these in this order
     via_within_m = 800          # how far off them it may stay, where it cannot reach all
+    end = "Louvre-Lens"         # ends there: a walk, no loop
+    start_at = ["station"]      # begins at the best of these near `start`
+    start_within_m = 2000       # so near
+    through = "park.geojson"    # areas to go through, a file beside the spec
+    avoid_ways = ["way/123"]    # or LAT,LON on the way
+    avoid_near = ["50.4,2.8;50.41,2.8@20"]
+    surface = "paved=2"
+    like = "boucle-du-vivier"   # keeps to a published loop, or a GPX beside the spec,
+    change = ["longer"]         # in what sense another
     themes = ["chaine-des-parcs", "quiet=0.5"]
     direction = "NE"
     lollipop = false
@@ -19,7 +29,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from itinera.errors import ItineraError, SpecError
@@ -37,11 +47,17 @@ NUMBERS = {
     "tolerance_pct": (0.1, 50.0),
     "climb_m": (0.0, 50_000.0),
     "via_within_m": (0.0, 5000.0),
+    "start_within_m": (100.0, 20_000.0),
     "seed": (0, 2**31),
     "effort": (1, 5),
 }
 WHOLE = ("seed", "effort")
-LOOP_KEYS = ("start", *NUMBERS, "themes", "direction", "lollipop")
+WORDS = ("end", "through", "surface", "like")
+ROWS = ("start_at", "avoid_ways", "avoid_near", "change")
+ORDERS = ("free", "given")
+LOOP_KEYS = (
+    "start", *NUMBERS, "themes", "direction", "lollipop", "via_order", *WORDS, *ROWS
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,12 @@ class LoopSpec:
         Where it lies from the start, "" for anywhere.
     lollipop
         May the way out and the way back share a stem?
+    ordered
+        Are the places to pass to be met in the order given?
+    words
+        What is given of WORDS, by key, as it stands.
+    rows
+        What is given of ROWS, by key, as it stands.
     """
 
     start: str
@@ -67,6 +89,9 @@ class LoopSpec:
     themes: tuple[tuple[str, float], ...] = ()
     direction: str = ""
     lollipop: bool = True
+    ordered: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_loop(table: Mapping[str, object], at: Callable[[str], str]) -> LoopSpec:
@@ -89,12 +114,49 @@ def read_loop(table: Mapping[str, object], at: Callable[[str], str]) -> LoopSpec
             remedy='Write a waypoint\'s id or name, or "LAT,LON", in quotes.',
         )
     numbers = {key: _number(key, table[key], at) for key in NUMBERS if key in table}
-    if ("length_km" in numbers) == ("minutes" in numbers):
+    words = {key: _word(key, table[key], at) for key in WORDS if key in table}
+    known = sum(key in numbers for key in ("length_km", "minutes"))
+    if known > 1 or (known == 0 and "like" not in words):
         key = "minutes" if "minutes" in numbers else "kind"
         raise SpecError(
             f"{at(key)}: a loop needs one of 'length_km' and 'minutes'.", remedy="Give one of them."
         )
-    return LoopSpec(start, numbers, _themes(table, at), _direction(table, at), _lollipop(table, at))
+    return LoopSpec(
+        start,
+        numbers,
+        _themes(table, at),
+        _direction(table, at),
+        _lollipop(table, at),
+        _ordered(table, at),
+        words,
+        {key: _row(key, table[key], at) for key in ROWS if key in table},
+    )
+
+
+def _word(key: str, value: object, at: Callable[[str], str]) -> str:
+    """Return a text."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise SpecError(f"{at(key)}: key {key!r} is {value!r}.", remedy="Write it in quotes.")
+
+
+def _row(key: str, value: object, at: Callable[[str], str]) -> tuple[str, ...]:
+    """Return a list of texts."""
+    if isinstance(value, list) and all(isinstance(text, str) and text for text in value):
+        return tuple(value)
+    raise SpecError(
+        f"{at(key)}: key {key!r} is {value!r}.", remedy='Write a list of texts: ["…", "…"].'
+    )
+
+
+def _ordered(table: Mapping[str, object], at: Callable[[str], str]) -> bool:
+    """Return whether the places to pass have an order."""
+    order = table.get("via_order", ORDERS[0])
+    if order in ORDERS:
+        return order == "given"
+    raise SpecError(
+        f"{at('via_order')}: key 'via_order' is {order!r}.", remedy=f"Use {' or '.join(ORDERS)}."
+    )
 
 
 def _number(key: str, value: object, at: Callable[[str], str]) -> float:

@@ -12,6 +12,7 @@ from itinera.catalogue.facts import checksums, texts_of, without_geometry, writt
 from itinera.catalogue.folder import check_folder, picture_to_keep, put
 from itinera.catalogue.journey_spec import is_journey
 from itinera.catalogue.keep import kept_length_m, made_from
+from itinera.catalogue.loop_request import loop_request
 from itinera.catalogue.spec import read_spec, where
 from itinera.catalogue.store import FACTS, PICTURE
 from itinera.errors import (
@@ -26,13 +27,12 @@ from itinera.export.geojson import to_geojson
 from itinera.export.gpx import to_gpx
 from itinera.export.plot import profile_svg
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from itinera.planning.loop.request import LoopRequest
+from itinera.planning.errors import ContradictionError
 from itinera.planning.request import RouteRequest, Traveller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from itinera.catalogue.loop_spec import LoopSpec
     from itinera.catalogue.spec import Spec
     from itinera.itinerary import Itinerary, Stop
     from itinera.planning.planner import Planner
@@ -135,34 +135,15 @@ def _planned(spec: Spec, planner: Planner, place: Callable[[str], Stop]) -> dict
     vias = tuple(_found(spec, f"via[{i}]", text, place) for i, text in enumerate(spec.via))
     if spec.loop is not None:
         start = _found(spec, "start", spec.loop.start, place)
-        told = planner.loops_in(loop_request(spec, spec.loop, start, vias), spec.title)
+        there = spec.loop.words.get("end", "")
+        end = _found(spec, "end", there, place) if there else None
+        told = planner.loops_in(loop_request(spec, spec.loop, start, vias, end), spec.title)
         return {lang: loops.itineraries[0] for lang, loops in told.items()}
     request = RouteRequest(vias, Traveller(spec.profile, on=spec.on))
     return {
         lang: planner.route(replace(request, lang=lang, name=spec.title[lang]))[0]
         for lang in LANGUAGES
     }
-
-
-def loop_request(spec: Spec, loop: LoopSpec, start: Stop, musts: tuple[Stop, ...]) -> LoopRequest:
-    """Return what a spec of a loop asks of the planner."""
-    given = loop.numbers
-    plain = LoopRequest(start)  # for what a spec leaves out
-    return LoopRequest(
-        start,
-        length_m=1000.0 * given["length_km"] if "length_km" in given else None,
-        time_s=60.0 * given["minutes"] if "minutes" in given else None,
-        traveller=Traveller(spec.profile, on=spec.on),
-        climb_m=given.get("climb_m"),
-        tolerance_pct=given.get("tolerance_pct", plain.tolerance_pct),
-        direction=loop.direction,
-        musts=musts,
-        must_within_m=given.get("via_within_m", plain.must_within_m),
-        lollipop=loop.lollipop,
-        themes=loop.themes,
-        seed=int(given.get("seed", plain.seed)),
-        effort=int(given.get("effort", plain.effort)),
-    )
 
 
 def _found(spec: Spec, key: str, text: str, place: Callable[[str], Stop]) -> Stop:
@@ -182,7 +163,7 @@ def _line_of(spec: Spec, error: ItineraError, place: Callable[[str], Stop]) -> s
         return where(spec.path, "profile")
     asked = [("start", spec.loop.start)] if spec.loop else []
     asked += [("via", text) for text in spec.via]
-    for key, text in asked if isinstance(error, WaypointError) else ():
+    for key, text in asked if isinstance(error, WaypointError | ContradictionError) else ():
         lon, lat = place(text).lonlat
         if f"{lat:.6f},{lon:.6f}" in error.problem:  # as errors write a place
             return where(spec.path, key, text)

@@ -15,6 +15,7 @@ The same request, graph, --seed and --effort give the same loops.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,9 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
         "quiet, green, views; may be given several times, with weights up to 10 (default: 1)",
     )
     parser.add_argument(
+        "--list-themes", action="store_true", help="say what the themes are, and plan nothing"
+    )
+    parser.add_argument(
         "--no-lollipop",
         dest="lollipop",
         action="store_false",
@@ -160,13 +164,28 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Plan, then write."""
+    """Plan, then write; or list the themes."""
+    if args.list_themes:
+        _list_themes(args)
+        return 0
     from itinera.export.formats import format_of
 
     format_of(args.format, args.output)
     found = planner_of(args).loops(request_of(args))
     deliver(found.itineraries, args, notes=found.notes)
     return 0
+
+
+def _list_themes(args: argparse.Namespace) -> None:
+    """Print the themes, a line each or as JSON."""
+    from itinera.planning.themes import theme_rows
+
+    rows = theme_rows(args.lang)
+    if args.json:
+        print(json.dumps({"themes": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        print(f"{row['name']:18} {row['title']} ({row['source']})")
 
 
 def request_of(args: argparse.Namespace) -> LoopRequest:

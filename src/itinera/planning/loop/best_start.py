@@ -101,12 +101,14 @@ def best_start(
     if not request.start_kinds:
         return request, ()
     tries: list[_Try] = []
-    first: NoLoopError | WaypointError | None = None
+    first: NoLoopError | None = None
     for stop in starts_near(planner, request):
         cheap = replace(request, start=stop, start_kinds=(), count=1, effort=CHEAP)
         try:
             loop = plan(cheap).itineraries[0]
-        except (NoLoopError, WaypointError) as error:
+        except WaypointError:  # off the map, or beside every way that may be used
+            continue
+        except NoLoopError as error:
             first = first or error
             continue
         tries.append(_Try(stop, (loop.score or {}).get("value", 0.0)))

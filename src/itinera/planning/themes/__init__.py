@@ -11,6 +11,6 @@
 """
 
 from itinera.planning.themes.drawn import Themes, attraction_of
-from itinera.planning.themes.model import Theme, parse_theme, theme_of, themes
+from itinera.planning.themes.model import Theme, parse_theme, theme_of, theme_rows, themes
 
-__all__ = ["Theme", "Themes", "attraction_of", "parse_theme", "theme_of", "themes"]
+__all__ = ["Theme", "Themes", "attraction_of", "parse_theme", "theme_of", "theme_rows", "themes"]

@@ -114,6 +114,14 @@ def themes() -> Mapping[str, Theme]:
     return {name: _theme(name, row) for name, row in tomllib.loads(text).items()}
 
 
+def theme_rows(lang: str) -> list[dict[str, str]]:
+    """Return name, title and source of every theme, for lists."""
+    return [
+        {"name": theme.name, "title": theme.titles[lang], "source": theme.source}
+        for theme in themes().values()
+    ]
+
+
 def theme_of(name: str) -> Theme:
     """Return a theme.
 
