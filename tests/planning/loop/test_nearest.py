@@ -128,6 +128,19 @@ def test_places_that_are_too_far_together_say_so(planner: Planner, town: World) 
     assert {w.name for w in loop.waypoints} >= set("DLI")
 
 
+def test_places_in_an_order_take_at_least_so_much(planner: Planner, town: World) -> None:
+    """From A to D, back to E and on to H: 1,200 + 1,600 + 1,200 + home 1,366 by the diagonal."""
+    musts = tuple(at(town, letter) for letter in "DEH")
+    request = wish(town, "A", 3600.0, musts=musts, ordered=True)
+    error = refused(planner, request)
+    assert isinstance(error, ContradictionError)
+    assert "in the order given" in error.problem
+    assert error.closest is not None
+    home = 2 * 400 + 400 * 2**0.5
+    assert error.closest["length_m"] == pytest.approx(1200 + 1600 + 1200 + home, rel=3e-3)
+    assert planner.loops(replace(request, ordered=False)).itineraries
+
+
 def test_a_length_and_a_time_must_go_together(planner: Planner, town: World) -> None:
     """1,600 m take some 22 minutes on foot: not five; twenty-two are fine."""
     plain = planner.loops(wish(town, "F", 1600.0)).itineraries[0]

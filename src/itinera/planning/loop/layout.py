@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from itinera.planning.loop.objective import Window, wish_of
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.loop.solve import Task
 from itinera.planning.loop.stops import AT_JUNCTION_M, Ends, Laid, lay_stops
-from itinera.planning.loop.wishes import end_too_far
+from itinera.planning.loop.wishes import end_too_far, order_too_long
 from itinera.search.ball import Ball, ball_around, pruned
 from itinera.search.ball_ends import least_between
 
@@ -151,7 +152,13 @@ def _laid(
         there = least_between(router, ends.start, snap, amount)
         return there + least_between(router, snap, ends.end, amount)
 
-    return lay_stops(planner.graph, ball, request, ends, musts, least)
+    laid = lay_stops(planner.graph, ball, request, ends, musts, least)
+    if request.ordered and len(musts) > 1:
+        way = [ends.start, *musts, ends.end]
+        total = sum(least_between(router, a, b, amount) for a, b in itertools.pairwise(way))
+        if total > most:
+            raise order_too_long(request, total)
+    return laid
 
 
 def _check_end(

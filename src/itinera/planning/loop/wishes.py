@@ -112,6 +112,19 @@ def too_far(stop: Stop, request: LoopRequest, least: float) -> NoLoopError:
     )
 
 
+def order_too_long(request: LoopRequest, least: float) -> ContradictionError:
+    """Say that places in their order take more than wished."""
+    said, closest, possible = _amount(request, least, END_SPARE)
+    return ContradictionError(
+        f"The {len(request.musts)} places to pass, in the order given, take at least {said}, "
+        f"more than {wished(request)}.",
+        remedy="Ask for a longer loop, let their order be free, or leave some out.",
+        nearest=f"the shortest way through them in this order, {said}",
+        closest=closest,
+        possible=possible,
+    )
+
+
 def end_too_far(request: LoopRequest, end: Stop, least: float) -> NoLoopError:
     """Say that even the shortest way to the end is longer than wished.
 
