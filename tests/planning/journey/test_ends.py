@@ -266,20 +266,14 @@ D--E--F
 
 
 def test_leaving_a_little_earlier_is_no_end_of_its_own() -> None:
-    """From B to h it is 1,000 m, from C beyond it 900 m by a way that starts there: to leave at
-    B saves less than a quarter of the 300 m between; at A, 1.2 km before, as good as nothing."""
-    world = sketch(
-        """
-   h
-   |
-A--B--C--D--E
-""",
-        step_m=300.0,
-        nodes={"h": HOTEL},
-        tags={"Bh": {"highway": "residential"}},
-    )
-    ends = found(Walk(world, "AE"), beds(("lodging", 5000.0)))
-    assert [round(one.at_m, -1) for one in ends] == [900]
+    """From C it is 200 m to h, from B, 800 m before, 883 m: that saves 117 m of a kilometre."""
+    art = """
+    +-----h
+   /      |
+A-B-------C--D
+"""
+    ends = found(Walk(sketch(art, nodes={"h": HOTEL}), "AD"), beds(("lodging", 5000.0)))
+    assert [round(one.at_m, -1) for one in ends] == [1000]
 
 
 def test_two_ends_for_one_bed_are_more_than_fifty_metres_apart() -> None:

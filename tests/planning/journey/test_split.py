@@ -324,6 +324,15 @@ def test_what_breaks_a_limit_when_measured_is_given_up() -> None:
     assert found.worst <= 6500.0
 
 
+def test_nothing_is_given_that_breaks_a_limit_when_measured() -> None:
+    walk = Walk(street(), "AD")
+    wish = beds(("lodging", 1500.0), band=(0.0, None, 5100.0), count=(3, 3))
+    ends = candidates(walk.planner, walk.travel, walk.trace, wish)
+    assert split(walk.trace, ends, wish).count == 3
+    with pytest.raises(NoSplitError, match="cannot be cut"):
+        split(walk.trace, ends, wish, measured=measured_as({(3, 6): 5200.0}, walk))
+
+
 def test_what_just_breaks_a_limit_is_measured_before_it_is_given_up() -> None:
     """6 km by the way's own sums, 5.99 as measured: within a limit of 5.995."""
     walk = Walk(long_street(), "AG")
@@ -337,33 +346,37 @@ def test_what_just_breaks_a_limit_is_measured_before_it_is_given_up() -> None:
 
 
 def test_an_end_moved_makes_days_uneven_before_it_moves_others() -> None:
-    """Four of 4.5 km; the first end moved to 1.5 km leaves 7.5, 4.5 and 3 km as they fall."""
+    """Four of 4.5 km or so; the last end moved on to 15 km leaves the others as they are."""
     walk = Walk(long_street(), "AG")
     wish = beds(band=(1000.0, None, 9000.0), count=(4, 4))
     before = cut(walk, wish)
     every = candidates(walk.planner, walk.travel, walk.trace, wish)
-    moved = next(one for one in every if round(one.at_m, -2) == 1500)
-    after = cut(walk, wish, kept=[moved], like=[moved, *before.ends[1:]])
-    assert after.ends == (moved, *before.ends[1:])
+    moved = next(one for one in every if round(one.at_m, -2) == 15_000)
+    after = cut(walk, wish, kept=[moved], like=[*before.ends[:2], moved])
+    assert after.ends == (*before.ends[:2], moved)
+    assert after.worst > 1.05 * after.lower_bound
 
 
 def test_a_bed_is_better_than_a_train() -> None:
-    """A hotel and a station side by side, as far along: one sleeps there."""
+    """A station amid the way, a hotel 100 m before it: one sleeps there."""
     nodes = {"B": HOTEL, "C": {"railway": "station"}}
-    walk = Walk(sketch("A-----B-C-----D", nodes=nodes, step_m=500.0), "AD")
+    street = f"A{97 * '-'}B-C{99 * '-'}D"
+    walk = Walk(sketch(street, nodes=nodes, step_m=50.0), "AD")
     found = cut(walk, beds(("lodging", 50.0), ("station", 50.0), count=(2, 2)))
     assert [one.kind for one in found.ends] == ["lodging"]
     only = cut(walk, beds(("station", 50.0), count=(2, 2)))
     assert [one.kind for one in only.ends] == ["station"]
 
 
-def test_ends_between_those_at_a_place_do_not_stand_for_it() -> None:
-    """Some stage must end at C, 6 km: no stage may end just before or behind it instead."""
-    world = long_street()
-    walk = Walk(world, "AG")
-    at = (Stop("C", world.lonlat("C")), Stop("E", world.lonlat("E")))
-    found = cut(walk, beds(count=(3, 3), at=at))
-    assert [round(one.at_m, -2) for one in found.ends] == [6000, 12000]
+def test_an_end_between_two_in_a_town_is_none_in_it() -> None:
+    """Lens, Liévin, Lens: whoever must sleep at Lens does not at Liévin, though it is amid."""
+    lens, lievin = ({"place": "town", "name": name} for name in ("Lens", "Liévin"))
+    nodes = {"B": lens, "C": lievin, "D": lens}
+    walk = Walk(sketch("A--B--C--D--E", nodes=nodes, step_m=450.0), "AE")
+    free = cut(walk, beds(count=(2, 2)))
+    assert [one.town for one in free.ends] == ["Liévin"]
+    held = cut(walk, beds(count=(2, 2), at=(Stop("Lens", walk.world.lonlat("B")),)))
+    assert [one.town for one in held.ends] == ["Lens"]
 
 
 def test_the_ends_of_a_turned_round_trip_are_where_they_were() -> None:
