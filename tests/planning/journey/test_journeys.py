@@ -211,6 +211,17 @@ def test_a_wish_that_a_closed_area_covers_is_left_out_and_told() -> None:
     assert missed.why == "What is closed now kept the way off it."
 
 
+def test_what_must_be_visited_is_visited_round_a_closure_too() -> None:
+    """N is at the end of the street that is closed: one comes to it from G and goes back."""
+    visits = (Visit(at("N"), within_m=50.0), Visit(at("M"), within_m=50.0))
+    request = along(end=at("A"), visits=visits, order="fixed", stages=None)
+    before = planner().journey(request)
+    after = planner().journey(replace(request, changes=closed("M", "N")))
+    assert "NM" in spelled(before.whole)
+    assert "GNG" in spelled(after.whole)
+    assert [met.name for met in after.whole.waypoints if met.name in ("N", "M")] == ["N", "M"]
+
+
 def test_what_must_be_visited_cannot_be_closed() -> None:
     """Nor the start, nor the end; nor is there a way out of a cage."""
     area = middle("D", "D", wide_m=400.0)

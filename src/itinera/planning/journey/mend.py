@@ -7,22 +7,18 @@ limits of a stage allow.
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.errors import NoRouteError
 from itinera.geodesy import distance
-from itinera.graph.areas import edges_touching
-from itinera.itinerary import Stop
 from itinera.planning.errors import NoJourneyError
+from itinera.planning.journey.closing import led_round
 from itinera.planning.journey.days import length_of
 from itinera.planning.journey.laying import cut_into_stages
 from itinera.planning.journey.tour import LeftOut
 from itinera.planning.journey.tour.told import met_along
-from itinera.planning.journey.trace import joined
 from itinera.planning.routing import called
 from itinera.waypoints.model import plain
 
@@ -31,18 +27,15 @@ if TYPE_CHECKING:
 
     from shapely import Polygon
 
-    from itinera.geodesy import BoolArray
+    from itinera.itinerary import Stop
+    from itinera.planning.journey.closing import Gap
     from itinera.planning.journey.ends import Candidate
     from itinera.planning.journey.laying import Laid, Road
     from itinera.planning.journey.tour import Tour
     from itinera.planning.journey.trace import Trace
-    from itinera.search.path import Path
-    from itinera.search.router import Router
 
 __all__ = ["mended"]
 
-NEAR_M = 1000.0  # closed stretches nearer to each other than this are passed round in one
-MARGINS_M = (0.0, 300.0, 1000.0, 3000.0, 1e9)  # before and behind, where the way may leave
 MOVED_M = 3000.0  # a stage end is moved to the nearest possible one within this
 SAME_M = 1.0  # an end that lies so near where it lay is the same
 
@@ -66,35 +59,16 @@ def mended(laid: Laid) -> Laid:
     return laid
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """A stretch of the old way, metres, and what takes its place."""
-
-    from_m: float
-    to_m: float
-    path: Path
-
-
 def _round_closed(laid: Laid, areas: Sequence[Polygon]) -> Laid:
     """Lead the way round areas, stage ends kept where they can be."""
-    road, trace = laid.road, laid.road.trace
-    closed = edges_touching(road.planner.graph, areas)
-    _check_musts(laid, areas)
-    runs = _runs(trace, closed)
-    if not runs:
-        return laid
-    traveller = road.request.traveller
-    shunning = replace(traveller, avoid=(*traveller.avoid, *areas))
-    road = replace(road, travel=road.planner.travels.of(shunning))
-    router = road.travel.router
     old = laid.split.ends if laid.split else ()
-    marks = _fixed(laid, old, areas, closed)
-    gaps = _merged([_way_round(road, router, run, marks) for run in runs], road, router)
-    new = road.along(*_relaid(road, gaps))
+    new, gaps = led_round(laid.road, areas, [end.at_m for end in old])
+    if not gaps:
+        return laid
     moved = replace(laid, road=new, tour=_met_again(laid, new))
     if laid.around is None or laid.split is None:
         return moved
-    return _recut(moved, [_carried(end, gaps, new.trace) for end in old], gaps)
+    return _recut(moved, old, gaps)
 
 
 def _met_again(laid: Laid, new: Road) -> Tour:
@@ -111,152 +85,7 @@ def _met_again(laid: Laid, new: Road) -> Tour:
     )
 
 
-def _check_musts(laid: Laid, areas: Sequence[Polygon]) -> None:
-    """Refuse to close what must be visited."""
-    from shapely import Point
-
-    request = laid.road.request
-    ends = [request.start, *([request.end] if request.end else [])]
-    for stop in (*ends, *(visit.stop for visit in request.visits if visit.must)):
-        if any(area.covers(Point(stop.lonlat)) for area in areas):
-            raise NoJourneyError(
-                f"{called(stop)} must be visited, and lies in an area that is closed.",
-                remedy="Make the area smaller, or leave the place out of the spec.",
-            )
-
-
-def _runs(trace: Trace, closed: BoolArray) -> list[tuple[float, float]]:
-    """Return the closed stretches of a way, from and to in metres."""
-    track = trace.track
-    rows = np.flatnonzero(closed[track.edges])
-    runs: list[tuple[float, float]] = []
-    for low, high in zip(track.at_m[rows].tolist(), track.at_m[rows + 1].tolist(), strict=True):
-        if runs and low - runs[-1][1] <= NEAR_M:
-            runs[-1] = (runs[-1][0], high)
-        else:
-            runs.append((low, high))
-    return runs
-
-
-def _fixed(
-    laid: Laid, ends: Sequence[Candidate], areas: Sequence[Polygon], closed: BoolArray
-) -> list[float]:
-    """Return the places of the way that stay: stops and stage ends outside the areas."""
-    from shapely import Point
-
-    trace = laid.road.trace
-    turns = np.flatnonzero(np.diff(trace.track.leg)) + 1
-    found = [0.0, trace.length_m]
-    for at_m, leg in zip(
-        trace.track.at_m[turns].tolist(), trace.track.leg[turns - 1].tolist(), strict=True
-    ):
-        stop = laid.road.stops[leg + 1]
-        inside = any(area.covers(Point(stop.lonlat)) for area in areas)
-        if not inside and not closed[trace.snap_at(at_m).edge]:
-            found.append(at_m)
-    found += [end.at_m for end in ends if not closed[trace.snap_at(end.at_m).edge]]
-    return sorted(found)
-
-
-def _way_round(
-    road: Road, router: Router, run: tuple[float, float], marks: Sequence[float]
-) -> _Gap:
-    """Find the way round a closed stretch that adds least, between what stays."""
-    low, high = run
-    before = [mark for mark in marks if mark <= low][-1]
-    after = next(mark for mark in marks if mark >= high)
-    best, least = None, np.inf
-    for margin in MARGINS_M:
-        from_m = _junction(road.trace, max(before, low - margin), low, first=True)
-        to_m = _junction(road.trace, high, min(after, high + margin), first=False)
-        gap = _gap(road, router, from_m, to_m)
-        if gap is None:
-            continue
-        more = length_of(road.planner.graph, gap.path) - (to_m - from_m)
-        if more < least - 1.0:
-            best, least = gap, more
-    if best is None:
-        lon, lat = road.trace.lonlat_at((low + high) / 2.0)
-        raise NoJourneyError(
-            f"No way leads round what is closed at km {low / 1000:.1f} to {high / 1000:.1f} of "
-            f"the journey ({lat:.6f},{lon:.6f}).",
-            remedy="Make the area smaller, or move a stop or stage end away from it.",
-        )
-    return best
-
-
-def _junction(trace: Trace, low: float, high: float, *, first: bool) -> float:
-    """Return the first or the last junction of the way from `low` to `high`, else `low`/`high`.
-
-    The first for where the way is left, the last for where it is met again: so a margin
-    means what it says, and paths meet at junctions.
-    """
-    at_m = trace.track.at_m[1:-1][trace.track.node >= 0]
-    inside = at_m[(at_m >= low - SAME_M) & (at_m <= high + SAME_M)]
-    if not len(inside):
-        return low if first else high
-    return float(inside[0] if first else inside[-1])
-
-
-def _gap(road: Road, router: Router, from_m: float, to_m: float) -> _Gap | None:
-    """Return the way from one place of the old way to another, None where there is none."""
-    try:
-        path = router.route(road.trace.snap_at(from_m), road.trace.snap_at(to_m))
-    except NoRouteError:
-        return None
-    return _Gap(from_m, to_m, path)
-
-
-def _merged(gaps: Sequence[_Gap], road: Road, router: Router) -> list[_Gap]:
-    """Return gaps of which none overlaps the one before."""
-    found: list[_Gap] = []
-    for gap in gaps:
-        if found and gap.from_m < found[-1].to_m:
-            both = _gap(road, router, found[-1].from_m, gap.to_m)
-            found[-1:] = [both] if both else []
-        else:
-            found.append(gap)
-    return found
-
-
-def _relaid(road: Road, gaps: Sequence[_Gap]) -> tuple[list[Path], list[Stop]]:
-    """Return legs and stops of the way with the gaps filled."""
-    pieces: list[tuple[Path, Stop | None]] = []  # with the stop behind each, None for none
-    done = 0.0
-    for gap in gaps:
-        pieces += _kept(road, done, gap.from_m)
-        pieces.append((gap.path, None))
-        done = gap.to_m
-    pieces += _kept(road, done, road.trace.length_m)
-    legs, stops = [pieces[0][0]], [road.stops[0]]
-    for (_, stop), (path, _) in itertools.pairwise(pieces):
-        both = joined(legs[-1], path, road.planner.graph) if stop is None else None
-        if both is not None:
-            legs[-1] = both
-            continue
-        stops.append(stop or Stop("", _begin_of(road, path)))
-        legs.append(path)
-    return legs, [*stops, road.stops[-1]]
-
-
-def _kept(road: Road, from_m: float, to_m: float) -> list[tuple[Path, Stop | None]]:
-    """Return what stays of the way between two places, with the stop behind each path."""
-    if to_m - from_m <= SAME_M / 1000.0:
-        return []
-    trace = road.trace
-    legs = trace.legs_between(from_m, to_m)
-    behind: list[Stop | None] = [road.stops[leg + 1] for leg in legs[:-1]]
-    return list(zip(trace.cut(from_m, to_m), [*behind, None], strict=True))
-
-
-def _begin_of(road: Road, path: Path) -> tuple[float, float]:
-    """Return (lon, lat) of about where a path begins."""
-    points = road.planner.graph.arc_lonlat(int(path.arcs[0]))
-    lon, lat = points[round(path.start_fraction * (len(points) - 1))].tolist()
-    return lon, lat
-
-
-def _carried(end: Candidate, gaps: Iterable[_Gap], trace: Trace) -> Candidate:
+def _carried(end: Candidate, gaps: Iterable[Gap], trace: Trace) -> Candidate:
     """Return a stage end where it lies along the new way."""
     shift = 0.0
     for gap in gaps:
@@ -265,19 +94,19 @@ def _carried(end: Candidate, gaps: Iterable[_Gap], trace: Trace) -> Candidate:
     return replace(end, at_m=end.at_m + shift)
 
 
-def _recut(laid: Laid, old: Sequence[Candidate], gaps: Sequence[_Gap]) -> Laid:
+def _recut(laid: Laid, before: Sequence[Candidate], gaps: Sequence[Gap]) -> Laid:
     """Cut a mended way: ends as they were, else those beside the change free, else all."""
     if laid.around is None:
         return laid
+    old = [_carried(end, gaps, laid.road.trace) for end in before]
     found = laid.around.along(laid.road.trace)
     known = [_same(end, found) for end in old]
-    there = [end for end in known if end is not None]
     like = [new or end for new, end in zip(known, old, strict=True)]
-    beside = [end for end in there if not _beside(end, old, gaps)]
-    count = len(old) + 1
-    for kept in (there, beside) if len(there) == len(old) else (beside,):
+    there = [end for end in known if end is not None]
+    apart = [end for i, end in enumerate(known) if end and not _beside(i, before, gaps)]
+    for kept in (there, apart) if len(there) == len(old) else (apart,):
         try:
-            return cut_into_stages(laid, laid.around, kept=kept, like=like, count=count)
+            return cut_into_stages(laid, laid.around, kept=kept, like=like, count=len(old) + 1)
         except NoJourneyError:
             continue
     return cut_into_stages(laid, laid.around, like=like)
@@ -295,12 +124,10 @@ def _same(end: Candidate, found: Sequence[Candidate]) -> Candidate | None:
     return min(alike, key=lambda one: abs(one.at_m - end.at_m), default=None)
 
 
-def _beside(end: Candidate, old: Sequence[Candidate], gaps: Sequence[_Gap]) -> bool:
+def _beside(index: int, ends: Sequence[Candidate], gaps: Sequence[Gap]) -> bool:
     """Tell whether an end is one of a stage that a gap changes."""
-    at = [one.at_m for one in old]
-    index = int(np.argmin([abs(mark - end.at_m) for mark in at]))
-    low = at[index - 1] if index else 0.0
-    high = at[index + 1] if index + 1 < len(at) else np.inf
+    low = ends[index - 1].at_m if index else 0.0
+    high = ends[index + 1].at_m if index + 1 < len(ends) else np.inf
     return any(gap.from_m < high and gap.to_m > low for gap in gaps)
 
 
