@@ -163,6 +163,14 @@ def test_a_direction_is_kept(planner: Planner, town: World) -> None:
     assert north > 0.0
 
 
+def test_a_direction_that_is_not_had_is_told(planner: Planner, town: World) -> None:
+    """North-west of the corner A is nothing; the loop lies south-east, and a note says so."""
+    found = planner.loops(wish(town, "A", 1600.0, direction="NW", lang="en"))
+    assert "The best loop found does not lie to the NW." in found.notes
+    kept = planner.loops(wish(town, "A", 1600.0, direction="SE", lang="en"))
+    assert not any("does not lie" in note for note in kept.notes)
+
+
 def test_a_time_is_kept(planner: Planner, town: World) -> None:
     (loop,) = planner.loops(LoopRequest(at(town, "F"), time_s=1800.0)).itineraries
     assert loop.time_s == pytest.approx(1800.0, rel=0.06)

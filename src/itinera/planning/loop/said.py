@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from itinera.planning.loop.layout import Layout
     from itinera.planning.loop.request import LoopRequest
 
+BESIDE = 0.38  # cosine of 67.5 degrees: farther off, another of the eight directions is as near
 WORTH_SAYING_M = 50.0  # a stem shorter than this is not worth a note
 
 
@@ -49,11 +50,23 @@ def notes_on(
     if climb_m is not None and answers[0].climb_gap_m(climb_m) > most_off_m(climb_m):
         said = t.number(round(answers[0].climb_m))
         notes.append(t("The climb nearest to the one wished is {metres} m.", metres=said))
+    if request.direction and _beside(answers[0]):
+        told = t(
+            "The best loop found does not lie to the {direction}.", direction=request.direction
+        )
+        notes.append(told)
     if len(answers) < request.count:
         notes.append(t("Loops that differ enough: {count}.", count=str(len(answers))))
     if cut_short:
         notes.append(t("The search was cut short: ask for less effort."))
     return notes
+
+
+def _beside(answer: Answer) -> bool:
+    """Tell whether the middle of a loop lies in another direction than wished."""
+    from itinera.search import _loop_kernels as k
+
+    return float(answer.walk.terms[k.HEADING]) < BESIDE
 
 
 def none_such(
