@@ -87,6 +87,14 @@ def test_a_round_trip_that_begins_elsewhere_has_not_moved() -> None:
     assert all(one.same for one in found.stages)
 
 
+def test_a_day_may_pass_where_the_other_version_begins() -> None:
+    """From km 15 on; its last day, from km 35 to 15, has all of the first day in it."""
+    later = along((10, 5), (10, 10), (0, 10), (0, 0), (10, 0), (10, 5))
+    found = compare_versions(version(SQUARE, 10, 20, 30), version(later, 5, 20))
+    pairs = [(one.before.number, one.after and one.after.number) for one in found.stages]
+    assert pairs == [(1, 3), (2, 1), (3, 2), (4, None)]
+
+
 def test_a_round_trip_the_other_way_round_pairs_the_same_days() -> None:
     found = compare_versions(version(SQUARE, 10, 25), version(SQUARE[::-1].copy(), 15, 30))
     assert found.whole.reverse

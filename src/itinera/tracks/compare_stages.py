@@ -112,7 +112,7 @@ def _along(stage: StageLine, offset_m: float, length_m: float, *, reverse: bool)
     from_m, to_m = stage.from_m, stage.to_m
     if offset_m:
         from_m = (from_m - offset_m) % length_m
-        to_m = (to_m - offset_m) % length_m or length_m
+        to_m = (to_m - offset_m) % length_m
     if reverse:
         from_m, to_m = length_m - to_m, length_m - from_m
     return replace(stage, from_m=from_m, to_m=to_m)

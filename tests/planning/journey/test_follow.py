@@ -25,6 +25,7 @@ A-+  +-D-F--G
 +--E---+
 """
 EV5 = {"route": "bicycle", "network": "icn", "ref": "EV5", "name": "EuroVelo 5"}
+NODES = {"network:type": "node_network"}
 PR = {"route": "hiking", "network": "lwn", "ref": "PR 7"}
 
 
@@ -130,9 +131,9 @@ def test_a_round_is_followed_all_round() -> None:
 
 
 def test_a_round_with_a_gap_is_followed_the_long_way() -> None:
-    """From A to E there are 400 m beside it, and 8 km along it."""
+    """From A to E there are 400 m beside it, and 25 km along it."""
     world = sketch(
-        "B---------C\n|         |\nA-E-------D",
+        "B" + 60 * "-" + "C\n|" + 60 * " " + "|\nA-E" + 58 * "-" + "D",
         relations=[marked("ABCDE", **PR)],
         step_m=200.0,
     )
@@ -146,6 +147,33 @@ def test_a_round_on_a_stem_begins_and_ends_at_the_stem() -> None:
     found = followed(world, Follow(route="PR 7"))
     assert letters(world, found) in ("SABDCAS", "SACDBAS")
     assert found.left_out_m == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_round_between_two_stems_is_followed_one_way() -> None:
+    """No turning round at T only to take the other side of the ring too."""
+    world = sketch(
+        "   B---C\n   |   |\nS--A   D--T\n   |   |\n   E---F",
+        relations=[marked("SABCDT", "AEFD", **PR)],
+        step_m=200.0,
+    )
+    found = followed(world, Follow(route="PR 7"))
+    assert letters(world, found) in ("SABCDT", "SAEFDT")
+    assert found.left_out_m == pytest.approx(1600.0, rel=5e-3)
+
+
+def test_a_round_makes_no_forbidden_turn_at_its_far_end() -> None:
+    world = sketch(
+        "   B\n  / \\\n A   D\n  \\ /\n   C",
+        relations=[
+            marked("ABDCA", **PR),
+            *(turn(letters, "no_right_turn") for letters in ("BDC", "ABD", "DCA")),
+            *(turn(letters, "no_left_turn") for letters in ("CDB", "DBA", "ACD")),
+        ],
+        step_m=200.0,
+    )
+    found = followed(world, Follow(route="PR 7"), profile="touring_bike")
+    passed = letters(world, found)
+    assert not [bad for bad in ("BDC", "ABD", "DCA", "CDB", "DBA", "ACD") if bad in passed]
 
 
 def test_a_branch_is_left_out_and_told() -> None:
@@ -172,6 +200,13 @@ def test_an_unknown_route_names_those_near(world: World) -> None:
         followed(world, Follow(route="EV7", begin=at(world, "E")))
     assert "near 'E'" in caught.value.remedy
     assert caught.value.remedy.index("icn:EV5") < caught.value.remedy.index("lwn:PR 7")
+    with pytest.raises(UnknownNameError, match="'XX'") as caught:
+        followed(world, Follow(route="XX", begin=at(world, "E")))
+    assert caught.value.remedy.index("lwn:PR 7") < caught.value.remedy.index("icn:EV5")
+    numbered = marked("AB", network="rwn", ref="12-34", route="hiking", **NODES)
+    with pytest.raises(UnknownNameError, match="'XX'") as caught:
+        followed(sketch("A--B", relations=[numbered, marked("AB", **PR)]), Follow(route="XX"))
+    assert caught.value.remedy == "Marked routes: lwn:PR 7."
     with pytest.raises(UnknownNameError, match="'GR'") as caught:
         followed(sketch("A-B"), Follow(route="GR"))
     assert "no marked routes" in caught.value.remedy
@@ -187,6 +222,27 @@ def test_a_place_far_from_the_route_is_refused() -> None:
     far = Stop("E", (lon - 1e-5, lat - 1e-5))  # the map ends there
     with pytest.raises(NoWayNearError, match=r"'E' .* more than 5 km from PR 7"):
         followed(world, Follow(route="PR 7", begin=far))
+
+
+def test_an_island_is_not_followed() -> None:
+    """A piece of the route that no way leads to is nearer to X than the rest of it."""
+    world = sketch(
+        "A" + 40 * "-" + "B\n|" + 40 * " " + "|\nC" + 40 * "-" + "D\n\nX-Y",
+        relations=[marked("AB", "CD", "XY", **PR)],
+        step_m=200.0,
+    )
+    found = followed(world, Follow(route="PR 7", begin=at(world, "X"), end=at(world, "D")))
+    assert letters(world, found) == "CD"
+
+
+def test_a_part_is_as_long_as_what_is_laid(world: World) -> None:
+    """From 400 m before C to 100 m after it."""
+    (b_lon, lat), (c_lon, _) = world.lonlat("B"), world.lonlat("C")
+    begin = Stop("begin", (c_lon + (b_lon - c_lon) * 400.0 / 600.0, lat))
+    end = Stop("end", (c_lon, lat - 100.0 / 111_240.0))
+    found = followed(world, Follow(route="EV5", begin=begin, end=end))
+    assert found.length_m == pytest.approx(500.0, abs=3.0)
+    assert float(lay_track(world.graph, [found.path]).at_m[-1]) == pytest.approx(found.length_m)
 
 
 def test_a_route_closed_to_the_traveller_cannot_be_followed() -> None:
@@ -259,6 +315,32 @@ def test_a_track_through_a_forbidden_turn_is_made_legal() -> None:
     found = followed(world, Follow(line=drawn(world, "ABDE")), profile="touring_bike")
     assert "ABD" not in letters(world, found)
     assert found.path.arcs[-1] == world.arcs("DE")[0] or letters(world, found).endswith("E")
+
+
+def test_a_track_through_a_forbidden_turn_over_a_via_way_is_made_legal() -> None:
+    """A place to keep the order lies on B–C, where the traveller would forget the turn."""
+    world = sketch(
+        "A----B----C----D\n          |    |\n          E----F",
+        relations=[turn("ABCD", "no_straight_on")],
+        step_m=100.0,
+    )
+    found = followed(world, Follow(line=drawn(world, "ABCD")), profile="touring_bike")
+    assert "ABCD" not in letters(world, found)
+    assert letters(world, found).endswith("D")
+
+
+def test_a_track_twice_round_a_block_is_followed_twice() -> None:
+    world = sketch("A----B\n|    |\n|    |\nC----D", step_m=100.0)
+    found = followed(world, Follow(line=drawn(world, "ABDCABD")))
+    assert letters(world, found) == "ABDCABD"
+
+
+def test_a_turn_inside_an_edge_is_cut_back_to_the_junction(world: World) -> None:
+    """200 m from D towards F and back: a path cannot turn there, so it does not go there."""
+    (lon, lat), (f_lon, _) = world.lonlat("D"), world.lonlat("F")
+    spur = lon + (f_lon - lon) / 2.0
+    line = (*drawn(world, "AED"), (spur, lat), *drawn(world, "DC"))
+    assert letters(world, followed(world, Follow(line=line))) == "AEDC"
 
 
 def test_a_track_on_no_way_is_refused(world: World) -> None:

@@ -197,9 +197,7 @@ def _all_round(course: Course, there: Path, back: Path) -> Path | None:
 
 def _to_its_ends(course: Course, begin: Snap | None, end: Snap | None) -> list[Snap]:
     """Return where to begin and end: what is given, and else the ends of the route."""
-    snaps, dead = _ends(course)
-    if dead == 1:  # a round with a stem: it begins at the end of that
-        begin = begin or (snaps[0] if end is None else None)
+    snaps = _ends(course)
     fixed = begin or end
     if fixed is not None:
         far = max(snaps, key=lambda snap: _apart_m(course, fixed, snap))
@@ -218,20 +216,19 @@ def _apart_m(course: Course, one: Snap, other: Snap) -> float:
         return -1.0
 
 
-def _ends(course: Course) -> tuple[list[Snap], int]:
-    """Return the dead ends of a route and how many; with them, for a round, nodes along it."""
+def _ends(course: Course) -> list[Snap]:
+    """Return the dead ends of a route; for a round, nodes all along it too."""
     graph = course.router.network.graph
     edges = np.flatnonzero(course.edges)
     nodes = graph.edges.nodes[edges]
     degree = np.bincount(nodes.reshape(-1), minlength=graph.n_nodes)
     rows, side = np.nonzero(degree[nodes] == 1)
-    dead = len(rows)
-    if dead < FEWEST:
+    if len(rows) < FEWEST:
         rows = np.concatenate((rows, np.arange(len(edges))))
         side = np.concatenate((side, np.zeros(len(edges), dtype=np.int64)))
     step = -(-len(rows) // MOST_ENDS)
     places = zip(rows[::step].tolist(), side[::step].tolist(), strict=True)
-    return [_at_node(course, int(edges[row]), int(one)) for row, one in places], dead
+    return [_at_node(course, int(edges[row]), int(one)) for row, one in places]
 
 
 def _at_node(course: Course, edge: int, side: int) -> Snap:
