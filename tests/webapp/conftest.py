@@ -10,6 +10,7 @@ from flask import Flask
 from browsing import address, browser, chromium
 from drawn_site import Site, make_site
 from itinera_web import create_app
+from itinera_web.recent import Recent
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -31,5 +32,6 @@ def app(site: Site) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """Return a client of the app."""
+    """Return a client of the app, which remembers no answer, so that each test asks itself."""
+    app.extensions["itinera.recent"] = Recent(most=0)
     return app.test_client()

@@ -348,9 +348,13 @@ def test_shorter_and_longer_change_the_loop_that_is_looked_at(
     browser.get(grid.page(start=grid.places["O"], length_km="4"))
     wait_until(browser, DONE)
     browser.find_element(By.CSS_SELECTOR, f"[data-change={kind}]").click()
-    wait_until(browser, f"{READY} && !location.search.includes('length_km=4&')")
+    wait_until(browser, f"{READY} && location.search.includes('{kind}=true')")
     said = browser.find_element(By.CSS_SELECTOR, ".loop b").text
     assert float(said.split()[0]) == pytest.approx({"shorter": 3.2, "longer": 4.8}[kind], rel=0.1)
+    kept = browser.find_element(By.CSS_SELECTOR, "#loops-kept .dropped")
+    assert kept.text.startswith(f"Like Loop 1: {kind}")
+    kept.find_element(By.TAG_NAME, "button").click()
+    wait_until(browser, f"{DONE} && !location.search.includes('{kind}')")
     assert_only_from(browser, grid.address)
 
 

@@ -22,6 +22,7 @@ from itinera_web import (
     health,
     limits,
     pages,
+    recent,
     streams,
 )
 from itinera_web.access import service
@@ -69,6 +70,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     per_minute = float(config.get("REQUESTS_PER_MINUTE", limits.DEFAULT_PER_MINUTE))
     app.extensions["itinera.limiter"] = limits.Limiter(per_minute)
     app.extensions["itinera.streams"] = streams.Streams()
+    app.extensions["itinera.recent"] = recent.Recent()
     app.before_request(limits.guard)
     for module in (
         pages,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
 from itinera.errors import InputError
 from itinera.export.formats import rendered
 from itinera.export.json import document
 from itinera.export.simplify import simplified
+from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from itinera.planning.themes import theme_rows
 from itinera_web.access import service
 from itinera_web.api_route import FEWEST_POINTS, MOST_POINTS, TYPES, download
 from itinera_web.loop_params import MOST_LOOPS, PARAMETERS, loop_asked
 from itinera_web.params import check_names, choice, flag, number
+from itinera_web.recent import key_of, recent
 from itinera_web.streams import streamed
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from itinera.planning.loop import Loops
+    from itinera_web.params import Args
+    from itinera_web.recent import Key
 
 blueprint = Blueprint("api_loop", __name__)
 
@@ -40,13 +45,36 @@ def loop() -> Response:
             "A stream is JSON, with all of its loops.",
             remedy="Leave out format and pick, or stream.",
         )
-    asked = loop_asked(args)
-    planner = service().loop_planner
+    key = key_of(args, method=request.method)
     if stream:
-        return streamed(_documents(planner.refined_loops(asked), most))
-    found = _picked(planner.loops(asked), pick)
+        return streamed(_documents(_better(args, key), most))
+    found = recent().answer(key, lambda: service().loop_planner.loops(loop_asked(args)))
+    found = _picked(found, pick)
     written = rendered(found.itineraries, form, max_points=most, notes=found.notes)
     return download(written[0], form)
+
+
+def _better(args: Args, key: Key | None) -> Iterator[Loops]:
+    """Return answers, each better than the one before; the last alone where it is remembered."""
+    known = recent().get(key)
+    if known is not None:
+        return iter([known])
+    asked = loop_asked(args)
+    return _kept(service().loop_planner.refined_loops(asked), key)
+
+
+def _kept(answers: Iterator[Loops], key: Key | None) -> Iterator[Loops]:
+    """Yield answers and remember the last."""
+    for found in answers:
+        yield recent().keep(key, found) if found.final else found
+
+
+@blueprint.get("/api/v1/themes")
+def themes() -> Response:
+    """List what may draw a loop."""
+    check_names(request.args, ("lang",))
+    lang = choice(request.args, "lang", LANGUAGES, DEFAULT_LANGUAGE)
+    return jsonify({"themes": theme_rows(lang)})
 
 
 def _picked(found: Loops, pick: int) -> Loops:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flask import request as http
+
 from itinera.catalogue.former import former_published
 from itinera.errors import InputError
 from itinera.itinerary.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from itinera.planning.loop import LoopRequest
 from itinera.planning.loop.best_start import USUAL_KINDS
-from itinera.planning.loop.like import CHANGES, Former, changed
+from itinera.planning.loop.like import CHANGES, CLIMB, LENGTH, Former, changed
 from itinera.planning.loop.request import DEFAULT_EFFORT, DIRECTIONS
 from itinera.planning.request import DEFAULT_PROFILE
 from itinera.planning.themes import parse_theme
@@ -18,9 +20,11 @@ from itinera_web.access import service
 from itinera_web.api_route import COMMON, MOST_VIAS, places_of, traveller_of
 from itinera_web.avoid import drawn_line, gone_through
 from itinera_web.params import choice, flag, number, several, text
+from itinera_web.recent import key_of, recent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from typing import Any
 
     from itinera.itinerary import Stop
     from itinera_web.params import Args
@@ -66,7 +70,18 @@ def loop_asked(args: Args) -> LoopRequest:
         start_kinds=kinds,
         start_within_m=number(args, "start_within", START_WITHIN_M, low=0.0, high=FURTHEST_M),
     )
-    return changed(request, former, wishes) if former else request
+    if former is None:
+        return request
+    if text(args, "like", "") == OWN:
+        request = replace(request, **_left_open(wishes))
+    return changed(request, former, wishes)
+
+
+def _left_open(wishes: Collection[str]) -> dict[str, Any]:
+    """Return what parameters say of the former loop, and not of the one that differs in it."""
+    length = () if LENGTH.keys().isdisjoint(wishes) else ("length_m", "time_s")
+    climb = () if CLIMB.keys().isdisjoint(wishes) else ("climb_m",)
+    return dict.fromkeys((*length, *climb))
 
 
 def _wishes(args: Args, start: Stop, profile: str) -> LoopRequest:
@@ -116,11 +131,12 @@ def _former(args: Args, wishes: Sequence[str]) -> Former | None:
 def _asked_before(args: Args) -> Former:
     """Plan what the parameters ask for without their wish for change, and take one loop of it."""
     plain = type(args)((k, v) for k, v in args.items(multi=True) if k not in AS_CHANGED)
-    asked = loop_asked(plain)
-    found = service().loop_planner.loops(asked).itineraries
+    key = key_of(plain, method=http.method)
+    found = recent().answer(key, lambda: service().loop_planner.loops(loop_asked(plain)))
     pick = int(number(args, "like_pick", 1, low=1, high=MOST_LOOPS))
-    if pick > len(found):
+    if pick > len(found.itineraries):
         raise InputError(
-            f"There is no loop {pick} to change: there are {len(found)}.", remedy="Pick another."
+            f"There is no loop {pick} to change: there are {len(found.itineraries)}.",
+            remedy="Pick another.",
         )
-    return Former.of(found[pick - 1])
+    return Former.of(found.itineraries[pick - 1])

@@ -121,6 +121,23 @@ class _Opens(MacroElement):
         self.address = address
 
 
+class _Shows(MacroElement):
+    """What the map shows at first, without the animation that would outrun a script's own wish."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.fitBounds({{ this.bounds|tojson }}, {
+            padding: [18, 18], animate: false
+        });
+        {% endmacro %}
+    """)
+
+    def __init__(self, bounds: list[list[float]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca
+        self._name = "Shows"
+        self.bounds = bounds
+
+
 def draw_map(
     lines: Sequence[Line],
     pins: Sequence[Pin],
@@ -155,7 +172,7 @@ def draw_map(
             drawn.add_child(_Opens(links[i]))
     for pin in pins:
         _add_pin(m, pin)
-    m.fit_bounds([[south, west], [north, east]], padding=(18, 18))
+    m.add_child(_Shows([[south, west], [north, east]]))
     figure.render()
     # Made of our own numbers and of escaped texts.
     return PageMap(m.get_name(), Markup(figure.html.render()), Markup(figure.script.render()))

@@ -9,7 +9,9 @@ document.addEventListener("DOMContentLoaded", function () {
   var map = window[page.querySelector("[data-map]").dataset.map];
   var set = JSON.parse(page.dataset.settings), words = set.words;
   var MANY = ["theme", "via", "avoid_way"], ONE = ["start", "length_km", "climb_m", "direction", "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter"];
-  var LONGER = 1.2, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13;
+  var LIKE = { like: "", like_pick: "", shorter: "", longer: "", hillier: "", flatter: "" };
+  var AFRESH = ["start", "length_km", "climb_m", "profile"]; // wishes for other loops, not for another like this
+  var LONGER = 1.25, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13;
   var element = Itinera.element, filled = Itinera.filled;
   var wishes = null, loops = [], notes = [], ended = false, asking = null, profile = null, fit = true, named = {};
 
@@ -55,8 +57,8 @@ document.addEventListener("DOMContentLoaded", function () {
 
   // Wishes become others: a step of the history, the form, the pins, and another answer.
   function wish(changes) {
-    var keep = "like" in changes ? {} : { like: "", like_pick: "", shorter: "", longer: "", hillier: "", flatter: "" };
-    wishes = Object.assign({}, wishes, keep, { pick: 0 }, changes);
+    var afresh = AFRESH.some(function (key) { return key in changes; });
+    wishes = Object.assign({}, wishes, afresh ? LIKE : {}, { pick: 0 }, changes);
     history.pushState(null, "", here(set.lang));
     showWishes();
     ask();
@@ -86,12 +88,29 @@ document.addEventListener("DOMContentLoaded", function () {
 
   function rounded(km) { return String(Math.min(200, Math.max(2, Math.round(10 * km) / 10))); }
 
+  // The first change of a loop is one of its shape; a changed loop is changed by its figures.
   function change(kind) {
-    var loop = loops[wishes.pick], km = loop.length_m / 1000, up = loop.climb_m || 0;
+    var loop = loops[wishes.pick], km = loop.length_m / 1000, up = loop.climb_m || 0, wished = Object.assign({}, LIKE);
+    if (!wishes.like) {
+      wished.like = "request";
+      wished.like_pick = String(wishes.pick + 1);
+      wished[kind] = "true";
+      wish(wished);
+      return;
+    }
     wish({
       shorter: { length_km: rounded(SHORTER * km) }, longer: { length_km: rounded(LONGER * km) },
-      hillier: { climb_m: String(Math.round(Math.max(HILLIER * up, up + HILLIER_M))) }, flatter: { climb_m: String(Math.round(FLATTER * up)) }
+      hillier: { climb_m: String(Math.round(Math.max(HILLIER * up, up + HILLIER_M))), length_km: rounded(km) },
+      flatter: { climb_m: String(Math.round(FLATTER * up)), length_km: rounded(km) }
     }[kind]);
+  }
+
+  // "Like loop 2: shorter", as long as the answers are.
+  function likeSaid() {
+    var kind = ["shorter", "longer", "hillier", "flatter"].find(function (one) { return wishes[one]; });
+    if (!wishes.like || !kind) { return []; }
+    var said = filled(words.loops_like, { loop: filled(words.loops_one, { n: wishes.like_pick }), change: words["loops_" + kind].toLowerCase() });
+    return [dropped(said, function () { wish(LIKE); })];
   }
 
   function share() {
@@ -131,7 +150,7 @@ document.addEventListener("DOMContentLoaded", function () {
     byId("lollipop").checked = wishes.lollipop !== "false";
     byId("themes").querySelectorAll("input").forEach(function (box) { box.checked = wishes.theme.includes(box.value); });
     byId("options").open = byId("options").open || Boolean(wishes.direction || wishes.surface || wishes.on || wishes.via.length || wishes.lollipop === "false");
-    byId("kept").replaceChildren(...kept(words.loops_musts, "via"), ...kept(words.loops_avoided, "avoid_way"));
+    byId("kept").replaceChildren(...likeSaid(), ...kept(words.loops_musts, "via"), ...kept(words.loops_avoided, "avoid_way"));
     links();
     pins();
   }
@@ -142,17 +161,21 @@ document.addEventListener("DOMContentLoaded", function () {
     var list = element("ul", { "class": "points kept" });
     wishes[key].forEach(function (text, i) {
       var said = key === "via" ? (i + 1) + ". " + text : named[text] || filled(words.loops_avoided_one, { n: i + 1 });
-      var row = element("li"), drop = element("button", { type: "button", "class": "small", "aria-label": words.plan_remove + " : " + said }, "✕");
-      drop.addEventListener("click", function () {
+      list.append(dropped(said, function () {
         var changed = {};
         changed[key] = without(wishes[key], i);
         wish(changed);
-        byId("status").focus();
-      });
-      row.append(element("span", {}, said), drop);
-      list.append(row);
+      }, "li"));
     });
     return [element("h3", {}, title), list];
+  }
+
+  // A wish in words with a button that drops it.
+  function dropped(said, act, kind) {
+    var row = element(kind || "p", { "class": "dropped" }), drop = element("button", { type: "button", "class": "small", "aria-label": words.plan_remove + " : " + said }, "✕");
+    drop.addEventListener("click", function () { act(); byId("status").focus(); });
+    row.append(element("span", {}, said), drop);
+    return row;
   }
 
   function pins() {
