@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from enum import IntEnum
 
+    import numpy.typing as npt
+
     from itinera.geodesy import BoolArray, FloatArray
     from itinera.graph.routegraph import RouteGraph
     from itinera.itinerary.i18n import Translator
@@ -134,7 +136,7 @@ def numbers() -> Mapping[str, Any]:  # Any: a TOML document
     return tomllib.loads(text)
 
 
-@dataclass(frozen=True)  # no slots: `steepness` is kept, since several rules ask for it
+@dataclass(frozen=True)  # no slots: what several rules ask for is kept
 class Met:
     """What the rules are asked about.
 
@@ -151,6 +153,17 @@ class Met:
     waypoints: Sequence[MetWaypoint]
 
     @cached_property
+    def _columns(self) -> dict[str, npt.NDArray[Any]]:
+        return {}
+
+    def column(self, name: str) -> npt.NDArray[Any]:  # of whatever type the column has
+        """Return a column of the graph's edges along the way, read once."""
+        if name not in self._columns:
+            whole = np.asarray(getattr(self.graph.edges, name))  # not mapped: ten times the time
+            self._columns[name] = whole[self.track.edges]
+        return self._columns[name]
+
+    @cached_property
     def steepness(self) -> tuple[FloatArray, FloatArray]:
         """Return gradients in per cent, rising or falling, and the metres that have each.
 
@@ -161,7 +174,7 @@ class Met:
             return np.zeros(0), np.zeros(0)
         edges = self.track.edges
         piece, code, share = grades.along(edges)
-        sloped = ~UNSLOPED[self.graph.edges.highway[edges]][piece]
+        sloped = ~UNSLOPED[self.column("highway")][piece]
         pct = np.round(100.0 * np.abs(GRADIENTS[code]), 1)
         return pct[sloped], (self.track.length_m[piece] * share)[sloped]
 
@@ -236,17 +249,16 @@ def _found(rule: Rule, met: Met) -> float:
 
 def _picked(rule: Rule, met: Met) -> BoolArray:
     """Tell which edges of the way a rule on a column speaks of."""
-    columns, edges = met.graph.edges, met.track.edges
     if rule.code == "surface":
-        return np.isin(columns.surface[edges], [Surface[word.upper()] for word in rule.values])
+        return np.isin(met.column("surface"), [Surface[word.upper()] for word in rule.values])
     if rule.code == "mtb_scale":
-        return np.asarray(columns.mtb_scale[edges] > int(rule.least))  # 1 stands for S0
+        return np.asarray(met.column("mtb_scale") > int(rule.least))  # 1 stands for S0
     if rule.code == "steps":
-        return np.asarray(columns.highway[edges] == Highway.STEPS)
+        return np.asarray(met.column("highway") == Highway.STEPS)
     if rule.code == "hazard":
-        return np.asarray((columns.flags[edges] & EdgeFlag.HAZARD) > 0)
+        return np.asarray((met.column("flags") & EdgeFlag.HAZARD) > 0)
     least = _ORDERED[rule.code][rule.least.upper()]
-    return np.asarray(getattr(columns, rule.code)[edges] >= least)
+    return np.asarray(met.column(rule.code) >= least)
 
 
 def _steep_metres(rule: Rule, met: Met) -> float:

@@ -60,11 +60,9 @@ def effort_of(met: Met, weighting: Weighting, *, climb_m: float | None, t: Trans
     t
         Says the reasons.
     """
-    graph, track = met.graph, met.track
-    edges = track.edges
-    sac = int(graph.edges.sac_scale[edges].max())
-    mtb = int(graph.edges.mtb_scale[edges].max())
-    on_steps = graph.edges.highway[edges] == Highway.STEPS
+    track = met.track
+    sac, mtb = int(met.column("sac_scale").max()), int(met.column("mtb_scale").max())
+    on_steps = met.column("highway") == Highway.STEPS
     total = km_effort(float(track.at_m[-1]), climb_m)
     return Effort(
         km_effort=total,
