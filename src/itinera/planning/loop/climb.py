@@ -17,7 +17,7 @@ from itinera.planning.loop.candidates import through
 from itinera.planning.loop.walks import blank_walk, memory_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from itinera.geodesy import FloatArray
     from itinera.planning.loop.answer import Answer
@@ -40,8 +40,8 @@ def search_climbing(
     task: Task,
     climb_m: float,
     find: Callable[[Task], list[Answer]],
-) -> list[Answer]:
-    """Search loops whose reported climb is what was wished.
+) -> Iterator[list[Answer]]:
+    """Search loops whose reported climb is what was wished, and yield what comes nearer.
 
     Parameters
     ----------
@@ -50,29 +50,28 @@ def search_climbing(
     find
         Searches a task; the answers have itineraries.
 
-    Returns
-    -------
+    Yields
+    ------
     list of Answer
         Those of the search that came nearest, the climb that fits first.
     """
     from itinera.search import _loop_kernels as k
 
     factor, best_gap = 1.0, np.inf
-    kept: list[Answer] = []
     for _ in range(ROUNDS):
         leaning = _leaning(_aimed(task, climb_m, factor), climb_m / factor)
         found = find(leaning)
         if not found:
-            break
+            return
         gaps = [one.climb_gap_m(climb_m) for one in found]
         if float(np.mean(gaps)) < best_gap:
-            best_gap, kept = float(np.mean(gaps)), found
+            best_gap = float(np.mean(gaps))
+            yield sorted(found, key=lambda one: one.climb_gap_m(climb_m) > most_off_m(climb_m))
         if max(gaps) <= most_off_m(climb_m):
-            break
+            return
         said = sum(one.climb_m for one in found)
         counted = sum(float(one.walk.terms[k.CLIMB]) for one in found)
         factor = said / counted if counted > 0.0 and said > 0.0 else factor
-    return sorted(kept, key=lambda one: one.climb_gap_m(climb_m) > most_off_m(climb_m))
 
 
 def window(climb_m: float | None) -> tuple[float, float]:

@@ -66,8 +66,6 @@ def plan_loops_in(
 def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
     """Plan round trips and hand out what is best as soon as it is found, the final answer last.
 
-    A climb is only had in the end, so a request for one has a single answer.
-
     Yields
     ------
     Loops
@@ -78,16 +76,12 @@ def refine_loops(planner: Planner, request: LoopRequest) -> Iterator[Loops]:
     InputError, WaypointError, NoLoopError
         As `Planner.loops`.
     """
-    if request.climb_m is None:
-        question = _Question.of(planner, request)
-        rounds: list[list[Found]] = []
-        for walks in question.search(question.place.task):
-            rounds.append(walks)
-            if question.any_good(walks):
-                yield question.loops(question.answers(walks), final=False)
-        yield question.loops(question.answers(question.settled(rounds)), final=True)
-    else:
-        yield plan_loops(planner, request)
+    question = _Question.of(planner, request)
+    answers: Sequence[Answer] = ()
+    for answers in question.better():
+        if any(acceptable(one, question.place, request) for one in answers):
+            yield question.loops(answers, final=False)
+    yield question.loops(answers, final=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +113,29 @@ class _Question:
         request = replace(self.request, lang=lang, name=name)
         return replace(self, request=request, asked=replace(self.asked, request=request), _told={})
 
-    def answered(self) -> list[Answer]:
-        """Search, again and again where a climb is wished."""
+    def answered(self) -> Sequence[Answer]:
+        """Return the last of what is found."""
+        if self.request.climb_m is None:  # itineraries of what came before are not wanted
+            return self.answers(self.settled(list(self.search(self.place.task))))
+        rounds = list(self.better())
+        return rounds[-1] if rounds else []
+
+    def better(self) -> Iterator[list[Answer]]:
+        """Search, again and again where a climb is wished, and yield what is better."""
 
         def find(task: Task) -> list[Answer]:
             return self.answers(self.settled(list(self.search(task))))
 
-        if self.request.climb_m is None:
-            return find(self.place.task)
-        return search_climbing(self.place.task, self.request.climb_m, find)
+        if self.request.climb_m is not None:
+            yield from search_climbing(self.place.task, self.request.climb_m, find)
+            return
+        rounds: list[list[Found]] = []
+        for walks in self.search(self.place.task):
+            rounds.append(walks)
+            yield self.answers(walks)
+        settled = self.settled(rounds)
+        if settled and settled is not rounds[-1]:
+            yield self.answers(settled)
 
     def settled(self, rounds: Sequence[list[Found]]) -> list[Found]:
         """Return the last walks of a search, or the last good ones where those are not.
