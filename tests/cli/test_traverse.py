@@ -86,7 +86,7 @@ def test_a_folder_gets_the_whole_its_stages_and_tables(traverse: Traverse, tmp_p
     assert rows[0][:3] == ["No.", "From – to", "km"]
     stages = [one for one in whole["itineraries"] if one["kind"] == "stage"]
     assert [row[2] for row in rows[1:]] == [f"{one['length_m'] / 1000:.1f}" for one in stages]
-    assert [row[-2:] for row in rows[1:]] == [["yes", ""], ["", ""], ["", ""]]
+    assert [row[-3:] for row in rows[1:]] == [["yes", "", ""], ["", "", ""], ["", "", ""]]
     lines = json.loads((target / "echelle.geojson").read_text(encoding="utf-8"))["features"]
     numbered = [f["properties"]["stage"]["number"] for f in lines if "stage" in f["properties"]]
     assert numbered == [1, 2, 3]

@@ -49,6 +49,7 @@ COLUMNS = (
     message("At the end"),
     message("Train home"),
     message("Rest day after"),
+    message("Day"),
 )
 PAVED = (
     "asphalt",
@@ -114,6 +115,7 @@ def stage_object(stage: Stage) -> dict[str, Any]:
         "detour_m": round(stage.detour_m, 2),
         "effort": round(stage.effort, 3),
         "rest_after": stage.rest_after,
+        "day": stage.day.isoformat() if stage.day else None,
         "summits": list(stage.summits),
         "end": None
         if end is None
@@ -231,6 +233,7 @@ def _row(stage: Stage, t: Translator) -> list[str]:
         "; ".join(_offer(t, o.kind, o.name, o.off_m) for o in offers),
         "" if stage.train is None else f"{stage.train.name}, {t.distance(stage.train.walk_m)}",
         t("yes") if stage.rest_after else "",
+        stage.day.isoformat() if stage.day else "",
     ]
 
 

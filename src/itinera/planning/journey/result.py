@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from itinera.itinerary import Itinerary, Stop
     from itinera.planning.journey.ends import Candidate
 
@@ -43,6 +45,8 @@ class Stage:
         Spoil heaps that it climbs.
     effort
         In the unit of the wished measure, detours included.
+    day
+        When it is gone, None where no day of travel was given.
     """
 
     number: int
@@ -55,6 +59,7 @@ class Stage:
     train: TrainHome | None = None
     summits: tuple[str, ...] = ()
     effort: float = 0.0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

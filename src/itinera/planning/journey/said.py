@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from itinera.itinerary.i18n import translator
 from itinera.itinerary.shares import repeated_metres
+from itinera.planning.journey.dates import day_of, shut_m
 from itinera.planning.journey.follow import follow_notes
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def notes_on(laid: Laid, ways: Sequence[StageWay], lang: str) -> tuple[str, ...]
             for one in laid.tour.followed
             for note in follow_notes(one, lang, along=laid.road.trace.track)
         ),
+        *_shut(laid, ways, t),
         *_climb(laid, t),
         *_stages(laid, ways, t),
         *_added(laid, t),
@@ -84,6 +86,24 @@ def _again(laid: Laid, t: Translator) -> list[str]:
     return [
         t("{distance} are travelled twice ({share} %).", distance=t.distance(metres), share=share)
     ]
+
+
+def _shut(laid: Laid, ways: Sequence[StageWay], t: Translator) -> list[str]:
+    """Say of which stages something is closed on the day when one comes there."""
+    said = []
+    for way in ways:
+        day = day_of(laid.road.request, way.number)
+        metres = shut_m(laid.road, way.day.legs, day)
+        if metres > 0.0 and day is not None:
+            said.append(
+                t(
+                    "Stage {number}: {distance} are closed on its day, {day}.",
+                    number=way.number,
+                    distance=t.distance(metres),
+                    day=day.isoformat(),
+                )
+            )
+    return said
 
 
 def _climb(laid: Laid, t: Translator) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itinera.itinerary import About, assemble
 from itinera.itinerary.i18n import translator
+from itinera.planning.journey.dates import day_of
 from itinera.planning.journey.result import Missed, Stage, TrainHome
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def stage_of(laid: Laid, way: StageWay, lang: str) -> Stage:
         train=_train(laid, way),
         summits=_summits(itinerary),
         effort=way.effort,
+        day=day_of(road.request, way.number),
     )
 
 
