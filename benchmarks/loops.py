@@ -74,7 +74,7 @@ class Case:
     km: float
     profile: str
     rivals: bool = True  #: whether the other methods answer it too
-    in_turn: bool = True  #: whether it is the profile's turn, where a start has one only
+    in_turn: bool = True  #: whether it is their turn, where a start has one length and profile
 
     def request(self, **options: Any) -> LoopRequest:
         """Ask for loops."""
@@ -113,7 +113,9 @@ def main() -> int:
     parser.add_argument("--demo", type=int, default=0, help="random starts on the invented map")
     parser.add_argument("--demo-rivals", type=int, default=10, help="of these")
     parser.add_argument("--graphs", type=Path, help="folder of graphs, kept from run to run")
-    parser.add_argument("--demo-turns", action="store_true", help="one profile a start, in turn")
+    parser.add_argument(
+        "--demo-turns", action="store_true", help="one length and profile a start, in turn"
+    )
     parser.add_argument("--only-demo", action="store_true", help="not the sixteen starts")
     parser.add_argument("--quick", action="store_true", help="no rejection sampler, no themes")
     parser.add_argument("-o", dest="output", type=Path, help="file of tables (default: stdout)")
@@ -162,9 +164,8 @@ def demo_cases(
         return
     graph = bench.planner(DEMONSTRATION).graph
     nodes = np.random.default_rng(1).integers(0, graph.n_nodes, count).tolist()
-    profiles = list(dict.fromkeys(profile for _, profile in wishes))
-    for (i, node), (km, profile) in itertools.product(enumerate(nodes), wishes):
-        lonlat, turn = graph.node_lonlat(node), profile == profiles[i % len(profiles)]
+    for (i, node), (j, (km, profile)) in itertools.product(enumerate(nodes), enumerate(wishes)):
+        lonlat, turn = graph.node_lonlat(node), i % len(wishes) == j
         yield Case("demonstration", DEMONSTRATION, lonlat, km, profile, i < rivals, turn)
 
 
