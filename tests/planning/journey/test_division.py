@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinera.planning.journey.division import SLACK, Aim, Choices, Ends, divide, least_worst
+from itinera.planning.journey.division import (
+    SLACK,
+    Aim,
+    Choices,
+    Ends,
+    divide,
+    least_worst,
+    turned_gates,
+)
 
 MOST = 9  # ends of a random way
 
@@ -193,3 +201,26 @@ def test_the_least_worst_by_number_of_stages() -> None:
     ends = ends_at(0.0, 10.0, 15.0, 30.0)
     worst = least_worst(ends, Choices.of(ends, low=0.0, high=99.0), 9)
     assert worst == [math.inf, 30.0, 15.0, 15.0]
+
+
+def test_a_round_trip_turned_is_the_same_round() -> None:
+    """Ends at 0, 10, 15, 20 and 30 km, begun at 15: 5 km on, then 25 on, none where it began."""
+    ends = Ends(
+        np.array([0.0, 10.0, 15.0, 20.0, 30.0]),
+        np.array([0.0, 1.0, 2.0, 3.0, 0.0]),
+        np.array([0.0, 4.0, 5.0, 6.0, 0.0]),
+        np.array([0.0, 0.1, 0.2, 0.3, 0.0]),
+    )
+    turned = ends.turned(2)
+    assert turned.done.tolist() == [0.0, 5.0, 25.0, 30.0]
+    assert turned.evening.tolist() == [0.0, 3.0, 1.0, 0.0]
+    assert turned.morning.tolist() == [0.0, 6.0, 4.0, 0.0]
+    assert turned.penalty.tolist() == [0.0, 0.3, 0.1, 0.0]
+    assert ends.turned(1).done.tolist() == [0.0, 5.0, 10.0, 30.0]
+    assert ends.turned(3).done.tolist() == [0.0, 20.0, 25.0, 30.0]
+
+
+def test_gates_turn_with_the_round() -> None:
+    """Of three ends, begun at the second: the third comes first, the first second."""
+    assert turned_gates([(3, 3), (1, 1)], 2, 5) == [(1, 1), (2, 2)]
+    assert turned_gates([(2, 3)], 2, 5) == []

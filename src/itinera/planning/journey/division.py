@@ -49,6 +49,21 @@ class Ends:
     def __len__(self) -> int:
         return len(self.done)
 
+    def turned(self, start: int) -> Ends:
+        """Return the ends of a round trip that begins and ends at one of those between.
+
+        The way's former start is no end any more.
+        """
+        last = len(self) - 1
+        rows = np.array([*range(start, last), *range(1, start + 1)])
+        done = self.done[rows] - self.done[start]
+        done[last - start :] += self.done[-1]
+        evening, morning, penalty = (
+            np.concatenate(([0.0], column[rows[1:-1]], [0.0]))
+            for column in (self.evening, self.morning, self.penalty)
+        )
+        return Ends(done, evening, morning, penalty)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choices:
@@ -232,6 +247,16 @@ def _likeliest(
         return [k for k in feasible if worst[k] <= best]
     wished = aim.wished
     return sorted(feasible, key=lambda k: (abs(whole / k - wished), k))[:COUNTS]
+
+
+def turned_gates(gates: Sequence[tuple[int, int]], start: int, n: int) -> list[tuple[int, int]]:
+    """Return the gates of a round trip of `n` ends begun elsewhere, see `Ends.turned`.
+
+    A gate that holds the new start is passed there.
+    """
+    away = [gate for gate in gates if not gate[0] <= start <= gate[1]]
+    around = n - 2  # ends between the two of the way, each once a round
+    return [((first - start) % around, (last - start) % around) for first, last in away]
 
 
 def _farthest(n: int, gates: Sequence[tuple[int, int]]) -> LongArray:

@@ -11,7 +11,14 @@ import numpy as np
 
 from itinera.geodesy import distance
 from itinera.planning.errors import NoJourneyError
-from itinera.planning.journey.division import Aim, Choices, Division, Ends, divide
+from itinera.planning.journey.division import (
+    Aim,
+    Choices,
+    Division,
+    Ends,
+    divide,
+    turned_gates,
+)
 from itinera.planning.journey.no_split import Refused
 from itinera.planning.journey.request import Band
 from itinera.waypoints.model import plain
@@ -19,7 +26,6 @@ from itinera.waypoints.model import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itinera.geodesy import FloatArray
     from itinera.itinerary import Stop
     from itinera.planning.journey.ends import Candidate
     from itinera.planning.journey.request import StageWish
@@ -35,6 +41,7 @@ AGAINST_NO_SHOP = 0.003
 AGAINST_CHANGE = 10.0  # an end that was none before, where as few as possible are to change
 AT_M = 1000.0  # a stage ends "at" a place if it ends so near, or in the town of that name
 MARGIN = 0.005  # a stage this much beyond a limit by the way's own sums is measured, too
+LITTLE = 1e-9  # a score that is less by no more is the same
 ROUNDS = 200  # of measuring the chosen stages exactly and choosing again
 
 
@@ -130,9 +137,7 @@ def score_of(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -> 
 
     Cheap, for choosing among ways: the score of the best split by the way's own sums.
     """
-    problem = _Problem.of(trace, candidates, wish, (), ())
-    division = problem.best(problem.choices())
-    return math.inf if division is None else division.total
+    return _Problem.of(trace, candidates, wish, (), ()).score()
 
 
 def best_start(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -> Candidate | None:
@@ -146,11 +151,12 @@ def best_start(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -
     Candidate or None
         None where the start as it is does as well as any other, or nothing does.
     """
-    best, chosen = score_of(trace, candidates, wish), None
-    for start in _first_day(trace, candidates, wish):
-        score = score_of(trace.turned(start.at_m), _turned(trace, candidates, start), wish)
-        if score < best - 1e-12:
-            best, chosen = score, start
+    problem = _Problem.of(trace, candidates, wish, (), ())
+    best, chosen = problem.score(), None
+    for start in problem.first_day():
+        score = problem.score(start)
+        if score < best - LITTLE:
+            best, chosen = score, problem.end(start)
     return chosen
 
 
@@ -222,6 +228,21 @@ class _Problem:
             aim = replace(aim, slack=math.inf)
         return divide(self.ends, choices, aim)
 
+    def score(self, start: int = 0) -> float:
+        """Return the score of the best division, of a round trip begun at an end between."""
+        turned = self
+        if start:
+            gates = turned_gates(self.gates, start, len(self.ends))
+            turned = replace(self, ends=self.ends.turned(start), gates=tuple(gates))
+        division = turned.best(turned.choices())
+        return math.inf if division is None else division.total
+
+    def first_day(self) -> list[int]:
+        """Return the ends within the longest stage from the start."""
+        most = 1.5 * float(self.ends.done[-1]) / self.counts()[0]
+        within = self.ends.done[1:-1] <= min(self.band.high, most)
+        return (np.flatnonzero(within) + 1).tolist()
+
     def end(self, index: int) -> Candidate | None:
         """Return a candidate by its number among the ends, None for those of the way."""
         return self.candidates[index - 1] if 0 < index <= len(self.candidates) else None
@@ -287,30 +308,6 @@ def _against(one: Candidate) -> float:
         + AGAINST_NO_STATION * ("station" not in one.offers)
         + AGAINST_NO_SHOP * ("shop" not in one.offers)
     )
-
-
-def _first_day(trace: Trace, candidates: Sequence[Candidate], wish: StageWish) -> list[Candidate]:
-    """Return the candidates within the longest stage from the start."""
-    fewest = wish.count[0] if wish.count else 1
-    high = (
-        wish.band.high
-        if wish.band
-        else float(trace.done(wish.measure, trace.length_m)) / fewest * 1.5
-    )
-    done: FloatArray = trace.done(wish.measure, np.array([one.at_m for one in candidates]))
-    return [one for one, by_then in zip(candidates, done, strict=True) if by_then <= high]
-
-
-def _turned(
-    trace: Trace, candidates: Sequence[Candidate], start: Candidate
-) -> tuple[Candidate, ...]:
-    """Return the candidates of a round trip as they lie along it from another start."""
-    moved = [
-        replace(one, at_m=(one.at_m - start.at_m) % trace.length_m)
-        for one in candidates
-        if one.at_m != start.at_m
-    ]
-    return tuple(sorted(moved, key=_order))
 
 
 def _nearest_pass(listed: Sequence[Candidate], stop: Stop) -> list[Candidate]:
