@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itinera.planning.journey.laying import Laid, Road
     from itinera.search.path import Path
 
-__all__ = ["StageWay", "missed", "stage_of", "stage_ways", "tell", "whole_of"]
+__all__ = ["StageWay", "end_name", "missed", "stage_of", "stage_ways", "tell", "whole_of"]
 
 HEAP_M = 10.0  # a climb to a terril of less than this climbs none
 
@@ -111,8 +111,8 @@ def stage_of(laid: Laid, way: StageWay, lang: str) -> Stage:
     name = t(
         "Stage {number}: {start} – {end}",
         number=way.number,
-        start=_end_name(way.begin, road.stops[0], t),
-        end=_end_name(way.end, road.stops[-1], t),
+        start=end_name(way.begin, road.stops[0], t),
+        end=end_name(way.end, road.stops[-1], t),
     )
     itinerary = tell(road, way.day.legs, way.day.stops, "stage", name, lang)
     wish = road.request.stages
@@ -131,8 +131,8 @@ def stage_of(laid: Laid, way: StageWay, lang: str) -> Stage:
     )
 
 
-def _end_name(end: Candidate | None, whole: Stop, t: Translator) -> str:
-    """Name an end of a stage as short as may be: its town."""
+def end_name(end: Candidate | None, whole: Stop, t: Translator) -> str:
+    """Name an end of a stage as short as may be: its town; None is an end of the whole."""
     if end is None:
         return whole.name or "{1:.5f}, {0:.5f}".format(*whole.lonlat)
     return end.town or end.name or t("km {at}", at=t.number(end.at_m / 1000.0, 1))

@@ -12,7 +12,7 @@ from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.itinerary import Stop
 from itinera.itinerary.i18n import message, translator
 from itinera.planning.errors import NoJourneyError
-from itinera.planning.journey.telling import tell
+from itinera.planning.journey.telling import end_name, tell
 from itinera.planning.routing import called
 from itinera.search.alternatives import travelled
 from itinera.search.router import Router
@@ -53,6 +53,8 @@ class Aside:
         A key of NAMES.
     number
         Of the stage that it is of; that which it joins, for ways from stations.
+    day
+        That stage, None for ways from stations.
     legs, stops
         As of an itinerary.
     at_m
@@ -64,6 +66,7 @@ class Aside:
     legs: tuple[Path, ...]
     stops: tuple[Stop, ...]
     at_m: float
+    day: StageWay | None = None
 
 
 def asides_of(road: Road, days: Sequence[StageWay]) -> tuple[Aside, ...]:
@@ -98,7 +101,8 @@ def _shortcut(road: Road, day: StageWay) -> Aside | None:
     own_m = float(travelled(road.travel.router, path).sum())
     if own_m > MOST_OF_DAY * whole_m or whole_m - own_m < SAVES_M:
         return None
-    return Aside("shortcut", day.number, (path,), (day.day.stops[0], day.day.stops[-1]), day.from_m)
+    stops = (day.day.stops[0], day.day.stops[-1])
+    return Aside("shortcut", day.number, (path,), stops, day.from_m, day)
 
 
 def _round(road: Road, day: StageWay) -> Aside | None:
@@ -112,7 +116,8 @@ def _round(road: Road, day: StageWay) -> Aside | None:
     path = _between(_closed_router(road.travel, closed), *_ends(road, day))
     if path is None:
         return None
-    return Aside("round", day.number, (path,), (day.day.stops[0], day.day.stops[-1]), day.from_m)
+    stops = (day.day.stops[0], day.day.stops[-1])
+    return Aside("round", day.number, (path,), stops, day.from_m, day)
 
 
 def _closed_router(travel: Travel, closed: BoolArray) -> Router:
@@ -176,12 +181,12 @@ def _near(trace: Trace, stop: Stop) -> list[float]:
 
 def itinerary_of_aside(road: Road, aside: Aside, lang: str) -> Itinerary:
     """Tell a way beside the journey as an itinerary."""
-    t = translator(lang)
+    t, day = translator(lang), aside.day
     title = t(
         NAMES[aside.what],
         number=aside.number,
-        start=_named(aside.stops[0]),
-        end=_named(aside.stops[-1]),
+        start=end_name(day.begin, road.stops[0], t) if day else _named(aside.stops[0]),
+        end=end_name(day.end, road.stops[-1], t) if day else "",
         at=t.number(aside.at_m / 1000.0, 1),
     )
     return tell(road, aside.legs, aside.stops, "variant", title, lang)
