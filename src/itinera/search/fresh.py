@@ -117,11 +117,17 @@ class FreshWays:
         ).astype(np.int64)
         self.dearer = np.ones(network.graph.n_edges)
         self._metres = np.ascontiguousarray(network.graph.edges.length_m, dtype=np.float64)
-        self._taste = np.ones(network.graph.n_arcs) if taste is None else taste
-        weight = router.weight * self._taste[network.arc_of]
-        self._leaving = _Side.of(router, network.leaving, network.tail, weight)
-        self._entering = _Side.of(router, network.entering, network.head, weight)
         self._desk = _desk(network.n_nodes)
+        self.tastes(taste)
+
+    def tastes(self, taste: FloatArray | None) -> None:
+        """Multiply the cost of every arc by a taste, or by one."""
+        network = self.router.network
+        self._plain = taste is None
+        self._taste = np.ones(network.graph.n_arcs) if taste is None else taste
+        weight = self.router.weight * self._taste[network.arc_of]
+        self._leaving = _Side.of(self.router, network.leaving, network.tail, weight)
+        self._entering = _Side.of(self.router, network.entering, network.head, weight)
 
     def tread(self, edges: IntArray, times: int = 1) -> None:
         """Note edges as travelled, or with `times` -1 as travelled no more."""
@@ -131,6 +137,15 @@ class FreshWays:
             edges, times, self._used, self._crowd, self.cell, self._cell_at, self._edges_of,
             AGAIN, BESIDE, self.dearer,
         )  # fmt: skip
+
+    def taste_cost(self, path: Path) -> float:
+        """Return what a path costs with the taste, whatever is travelled."""
+        if self._plain:
+            return path.cost
+        more = (self._taste[path.arcs] - 1.0) * self.router.cost[path.arcs]
+        more[0] *= 1.0 - path.start_fraction
+        more[-1] *= path.end_fraction if len(more) > 1 else 1.0
+        return path.cost + float(more.sum())
 
     def used(self, edges: IntArray) -> IntArray:
         """Return how often edges are travelled."""

@@ -8,7 +8,10 @@
     table       lengths between places
     order       which places and in what order, on the table
     draft       a tour that is being laid: legs that keep off one another
+    improve     making it cheaper without changing what it visits
+    detours     what it would add to visit other places too
     fitting     bringing it to its length
+    climbing    bringing it to its climb
     told        what it met, what it left out and at what cost
     wrong       what can be wrong with what was asked
 """

@@ -128,8 +128,8 @@ class Draft:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             edges, metres = path.arcs >> 1, travelled(self.router, path)
-            once = np.unique(edges)
-            known = self._known[id(path)] = _Known(path, edges, metres, once, float(metres.sum()))
+            known = _Known(path, edges, metres, np.unique(edges), float(metres.sum()))
+            self._known[id(path)] = known
         return known
 
     def lift(self, i: int) -> Path:
@@ -169,6 +169,16 @@ class Draft:
         self._tread(self.choice(gap + 1).inner, 1)
         self.legs[gap] = self._laid(gap)
         self.legs.insert(gap + 1, self._laid(gap + 1))
+
+    def exchange(self, i: int, spot: Spot) -> None:
+        """Go through another spot instead of one between two others, by its first choice."""
+        self.lift(i - 1)
+        self.lift(i)
+        self._tread(self.choice(i).inner, -1)
+        self.spots[i], self.picks[i] = spot, 0
+        self._tread(self.choice(i).inner, 1)
+        self.legs[i - 1] = self._laid(i - 1)
+        self.legs[i] = self._laid(i)
 
     def remove(self, i: int) -> None:
         """Leave out a spot between two others."""
@@ -292,7 +302,7 @@ class Draft:
     def cost(self) -> float:
         """Return what all that is travelled costs, with what one would rather not have."""
         edges, metres = self.stretches()
-        total = float(sum(path.cost for path in self.paths()))
+        total = sum(self.ways.taste_cost(path) for path in self.paths())
         again = repeated_m(edges, metres, self.ways_length())
         beside = beside_m(self.ways.cell[edges], metres)
         off = sum(self.choice(i).off_m for i in range(len(self.spots)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.planning.journey.tour.detours import detours
 from itinera.planning.journey.tour.draft import length_m
 
 if TYPE_CHECKING:
@@ -42,9 +43,8 @@ class Fitting:
         band = self.band
         return band.wished if band.wished is not None else (band.low + band.high) / 2.0
 
-    def shorten(self) -> list[Spot]:
+    def shorten(self) -> None:
         """Leave out wishes of least prize for their length until the tour is short enough."""
-        gone = []
         limit = min(self.band.high, self.aim_m * (1.0 + NEAR_ENOUGH))
         while self.draft.metres() > limit:
             at = self._least_worth(self.draft.metres() - self.aim_m)
@@ -53,26 +53,21 @@ class Fitting:
                 and self._saved_m(at) > 2.0 * (self.draft.metres() - self.aim_m)
             ):
                 break
-            gone.append(self.draft.spots[at])
             self.draft.remove(at)
-        return gone
 
-    def take_in(self, waiting: Sequence[Spot]) -> list[Spot]:
+    def take_in(self, waiting: Sequence[Spot]) -> None:
         """Visit more wishes while they fit, most prize for their length first."""
-        left = list(waiting)
-        while left:
-            room = self.band.high - self.draft.metres()
-            offers = [(*self._gap_for(spot), spot) for spot in left]
-            offers = [offer for offer in offers if offer[0] <= max(room, 0.0)]
-            if not offers:
-                break
-            _, gap, spot = max(offers, key=lambda o: self.prize[o[2].visit] / max(o[0], 1.0))
-            left.remove(spot)
-            before = self.draft.kept()
-            self.draft.insert(gap, spot)
+        room = self.band.high - self.draft.metres()
+        offers = [
+            (self.prize[spot.visit] / max(extra, 1.0), self.draft.spots[gap], spot)
+            for (extra, gap), spot in zip(detours(self.draft, waiting), waiting, strict=True)
+            if extra <= room
+        ]
+        for _, before, spot in sorted(offers, key=lambda offer: -offer[0]):
+            kept = self.draft.kept()
+            self.draft.insert(self.draft.spots.index(before), spot)
             if self.draft.metres() > self.band.high:
-                self.draft.restore(before)
-        return [spot for spot in waiting if spot not in self.draft.spots]
+                self.draft.restore(kept)
 
     def lengthen(self) -> None:
         """Go longer ways round, through places that nobody asked for, up to the wished length."""
@@ -107,26 +102,6 @@ class Fitting:
         before, after = draft.choice(i - 1), draft.choice(i + 1)
         straight = length_m(draft.router, draft.router.between(before.leave, after.arrive))
         return draft.leg_metres(i - 1) + draft.leg_metres(i) - straight
-
-    def _gap_for(self, spot: Spot) -> tuple[float, int]:
-        """Return about how many metres a spot adds where it fits best, and where that is."""
-        draft = self.draft
-        router, choice = draft.router, spot.choices[0]
-        others = [draft.choice(i) for i in range(len(draft.spots))]
-        there = router.matrix([c.go for c in others[:-1]], [choice.come])[:, 0]
-        back = router.matrix([choice.go], [c.come for c in others[1:]])[0]
-        cost = there + back - np.array([leg.cost for leg in draft.legs])
-        found = (np.inf, 0)
-        for gap in np.argsort(cost, kind="stable")[:4].tolist():
-            if not np.isfinite(cost[gap]):
-                continue
-            legs = (
-                router.between(others[gap].leave, choice.arrive),
-                router.between(choice.leave, others[gap + 1].arrive),
-            )
-            extra = sum(length_m(router, leg) for leg in legs) - draft.leg_metres(gap)
-            found = min(found, (extra, gap))
-        return found
 
     def _detour(self, lacking: float) -> bool:
         """Lead one leg through a free via; False if none was found that is worth it."""

@@ -124,7 +124,7 @@ def _places(problem: Choosing) -> Places:
     dist = np.where(np.isfinite(problem.dist), problem.dist, NO_WAY)
     prize = np.where(problem.must, 0.0, problem.prize)
     whole = max(float(prize.sum()), 1.0)
-    scale = most if most < FREE else max(float(np.median(dist[::2, ::2])) * n, 1.0)
+    scale = most if 0.0 < most < FREE else max(float(np.median(dist[::2, ::2])) * n, 1.0)
     must = problem.must.copy()
     must[[0, -1]] = True  # and so never taken out
     return k.Places(

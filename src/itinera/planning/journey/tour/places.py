@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MOST_CHOICES = 40  # ways beside a place that are looked at
 DISTRICT_M = 1_000.0  # free vias that are tried lie in squares of this side
 CROSSING = 3  # ways that meet at a junction
+LEAST_GAIN_M = 8.0  # a top less high than this above the way past it is none
 DEAD_ENDS = 4  # and of those that lead nowhere
 
 
@@ -129,6 +130,39 @@ class Places:
                 return Spot(stop, choices, visit=number)
         (snap,) = self.planner.snaps(self.travel, [stop], max_snap_m=max_snap_m)
         return Spot(stop, (_at(self.travel.router, snap),), visit=number)
+
+    def top(self, spot: Spot, visit: Visit) -> tuple[Spot, float] | None:
+        """Return the highest point within reach of a visit, and how much higher it is.
+
+        None if it is not higher by `LEAST_GAIN_M` than where the visit is nearest made, or
+        if nothing is known of heights.
+        """
+        heights = self.planner.graph.heights
+        if heights is None:
+            return None
+        near = self.planner.index.nearest_edges(
+            visit.stop.lonlat, self.travel.usable, count=MOST_CHOICES, radius_m=visit.within_m
+        )
+        best: tuple[float, int, float] = (-np.inf, 0, 0.0)
+        for snap in near:
+            ele = heights.of_edge(snap.edge)
+            if np.isfinite(ele).all():
+                k = int(np.argmax(ele))
+                best = max(best, (float(ele[k]), snap.edge, k / (len(ele) - 1)))
+        foot = min((self._height(choice.come) for choice in spot.choices), default=np.inf)
+        gain_m = best[0] - foot
+        if not gain_m >= LEAST_GAIN_M:
+            return None
+        _, edge, fraction = best
+        snap = Snap(edge, fraction, visit.stop.lonlat, 0.0)
+        return Spot(visit.stop, (_at(self.travel.router, snap),), visit=spot.visit), gain_m
+
+    def _height(self, snap: Snap) -> float:
+        """Return the height of a point, infinite if unknown."""
+        heights = self.planner.graph.heights
+        ele = np.array([np.nan]) if heights is None else heights.of_edge(snap.edge)
+        height = float(ele[round(snap.fraction * (len(ele) - 1))])
+        return height if np.isfinite(height) else np.inf
 
     def follow(self, number: int, follow: Follow) -> Spot:
         """Return a stretch that is followed, along it and, unless oriented, against it."""

@@ -9,8 +9,10 @@ import numpy as np
 
 from itinera.errors import WaypointError
 from itinera.geodesy import FIXED_PER_DEGREE
+from itinera.planning.journey.tour.climbing import Climbing
 from itinera.planning.journey.tour.draft import Draft
 from itinera.planning.journey.tour.fitting import Fitting
+from itinera.planning.journey.tour.improve import improve
 from itinera.planning.journey.tour.model import LeftOut, Tour
 from itinera.planning.journey.tour.order import choose_order
 from itinera.planning.journey.tour.places import Places, squares
@@ -81,6 +83,8 @@ def plan_tour(
     work.fit()
     tell("legs", 0.9)
     work.polish()
+    tell("climb", 0.95)
+    work.climb()
     tell("done", 1.0)
     return work.answer()
 
@@ -184,30 +188,7 @@ class _Work:
         """Lay a tour through spots and improve it."""
         spots = [self.spots[code >> 1] for code in codes]
         self.draft.begin(spots, [code & 1 for code in codes])
-        self.improve(PASSES[self.request.effort - 1])
-
-    def improve(self, passes: int) -> None:
-        """Lay every leg anew, in turn, while that makes the tour cheaper."""
-        draft = self.draft
-        changed = set(draft.spots)
-        for _ in range(passes):
-            self._absorb()
-            better = set()
-            for i in range(1, len(draft.spots) - 1):
-                if changed.isdisjoint(draft.spots[i - 1 : i + 2]):
-                    continue
-                if draft.choose(i):
-                    better.add(draft.spots[i])
-            if not better:
-                return
-            changed = better
-
-    def _absorb(self) -> None:
-        """Visit places where the tour passes them anyhow, unless their order is fixed."""
-        draft, fixed = self.draft, self.request.order == "fixed"
-        for spot in draft.spots[1:-1]:
-            if spot.visit >= 0 and not (fixed and self.request.visits[spot.visit].must):
-                draft.absorb(draft.spots.index(spot))
+        improve(self.draft, self.request, PASSES[self.request.effort - 1])
 
     # The length
 
@@ -218,6 +199,8 @@ class _Work:
             return
         fitting = self._fitting(band)
         fitting.shorten()
+        if self.draft.metres() > band.high:
+            self.lay(self.order(0.0))  # what must be, without a thought of wishes
         if self.draft.metres() > band.high:
             refuse_short(self.request, self.draft.metres())
         waiting = [s for s in self.spots[1:-1] if s not in self.draft.spots]
@@ -233,7 +216,7 @@ class _Work:
     def polish(self) -> None:
         """Lay every leg anew once more, and keep that if the length still fits."""
         before, band = self.draft.kept(), self.request.length_m
-        self.improve(1)
+        improve(self.draft, self.request, 1)
         length = self.draft.metres()
         if band is None:
             return
@@ -241,6 +224,15 @@ class _Work:
             self.draft.restore(before)
         if self.draft.metres() < band.low:
             refuse_long(self.request, self.draft.metres())
+
+    def climb(self) -> None:
+        """Bring the tour to its climb, as far as its length and what it visits allow."""
+        band, wished = self.request.length_m, self.request.climb_m
+        if wished is None:
+            return
+        fitting = None if band is None else self._fitting(band)
+        climbing = Climbing(self.draft, self.places, self.request, self.spots, fitting)
+        climbing.bring_to(wished)
 
     def answer(self) -> Tour:
         """Put the draft into a tour."""

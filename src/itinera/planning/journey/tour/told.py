@@ -10,6 +10,7 @@ from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.itinerary import Stop
 from itinera.itinerary.shares import repeated_metres
 from itinera.itinerary.track import lay_track
+from itinera.planning.journey.tour.detours import detours
 from itinera.planning.journey.tour.draft import length_m
 from itinera.planning.journey.tour.model import LeftOut, Tour
 from itinera.search.path import Path
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from itinera.planning.planner import Planner
     from itinera.search.router import Router
 
-GAPS_TRIED = 6  # between which a place that was left out might be visited
 TOUCH_M = 0.5  # to spare where "near enough" is measured on the line that was drawn
 
 
@@ -40,9 +40,9 @@ def tour_of(
     track = lay_track(planner.graph, legs)
     met = met_along(request, track.fixed, {spot.visit for spot in draft.spots if spot.visit >= 0})
     left = [*missed]
-    for spot in spots:
-        if spot.visit >= 0 and spot.visit not in met:
-            left.append(LeftOut(spot.visit, extra_m(draft, spot), "length"))
+    others = [spot for spot in spots if spot.visit >= 0 and spot.visit not in met]
+    for spot, (extra_m, _) in zip(others, detours(draft, others), strict=True):
+        left.append(LeftOut(spot.visit, extra_m, "length"))
     taken = tuple(sorted(met, key=lambda visit: (met[visit], visit)))
     length, repeated = float(track.at_m[-1]), repeated_metres(track)
     wishes = sum(request.visits[i].prize for i in taken if not request.visits[i].must)
@@ -144,23 +144,3 @@ def _nearest(line: FloatArray, spot: FloatArray) -> tuple[int, float]:
     off = np.hypot(*(begin + step * share[:, None] - spot).T)
     at = int(np.argmin(off))
     return at, float(off[at])
-
-
-def extra_m(draft: Draft, spot: Spot) -> float:
-    """Return how many metres it would add to visit a spot too, where that adds least."""
-    router, choice = draft.router, spot.choices[0]
-    around = [draft.choice(i) for i in range(len(draft.spots))]
-    there = router.matrix([c.go for c in around[:-1]], [choice.come])[:, 0]
-    back = router.matrix([choice.go], [c.come for c in around[1:]])[0]
-    cost = there + back - np.array([leg.cost for leg in draft.legs])
-    best = np.inf
-    for gap in np.argsort(cost, kind="stable")[:GAPS_TRIED].tolist():
-        legs = (
-            router.between(around[gap].leave, choice.arrive),
-            router.between(choice.leave, around[gap + 1].arrive),
-        )
-        if any(leg is None for leg in legs):
-            continue
-        more = sum(length_m(router, leg) for leg in legs) - draft.leg_metres(gap)
-        best = min(best, more)
-    return max(0.0, float(best))
