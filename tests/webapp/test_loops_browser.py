@@ -385,6 +385,24 @@ def test_here_is_the_start(browser: Chrome, grid: Grid) -> None:
     assert near(asked_of(browser)["start"][0], grid.places["I"])
 
 
+def test_the_best_start_nearby_is_near_instead_of_start(browser: Chrome, grid: Grid) -> None:
+    """The address and the question say near; without a station the page says so, and goes back."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(grid.page(start=grid.places["O"], length_km="4"))
+    wait_until(browser, DONE)
+    browser.find_element(By.CSS_SELECTOR, "#loops-options summary").click()
+    browser.find_element(By.ID, "loops-best").click()
+    wait_until(browser, f"{READY} && location.search.includes('near=')")
+    asked = asked_of(browser)
+    assert asked["near"] == [grid.places["O"]]
+    assert "start" not in asked
+    browser.back()
+    wait_until(browser, DONE)
+    assert asked_of(browser)["start"] == [grid.places["O"]]
+    browser.get_log("browser")
+
+
 STUB = """
 const real = window.fetch.bind(window);
 window.fetch = (url, options) => {

@@ -179,7 +179,7 @@ def test_the_page_of_loops_has_labels_themes_and_keeps_the_wishes(client: FlaskC
     labelled = {attrs["for"] for attrs in outline.of("label") if "for" in attrs}
     fields = [*outline.of("input"), *outline.of("select")]
     named = {attrs["id"] for attrs in fields if "id" in attrs and "aria-label" not in attrs}
-    assert named - labelled == {"loops-lollipop"}  # its label is around it
+    assert named - labelled == {"loops-best", "loops-lollipop"}  # their labels are around them
     assert "Chain of Parks" in html
     assert "Hiking" in html
     boxes = {

@@ -17,7 +17,7 @@ __all__ = ["ADDRESS", "choices", "settings"]
 #: What the address of the page holds, beside its language: parameters of the interface, and
 #: `pick`, the loop that is looked at.
 ADDRESS = (
-    "start", "length_km", "climb_m", "profile", "theme", "direction", "via", "avoid_way",
+    "start", "near", "length_km", "climb_m", "profile", "theme", "direction", "via", "avoid_way",
     "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter",
     "pick",
 )  # fmt: skip

@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var set = JSON.parse(page.dataset.settings), words = set.words;
   var MANY = ["theme", "via", "avoid_way"], ONE = ["start", "length_km", "climb_m", "direction", "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter"];
   var LIKE = { like: "", like_pick: "", shorter: "", longer: "", hillier: "", flatter: "" };
-  var AFRESH = ["start", "length_km", "climb_m", "profile"]; // wishes for other loops, not for another like this
+  var AFRESH = ["start", "best", "length_km", "climb_m", "profile"]; // wishes for other loops, not for another like this
   var LONGER = 1.25, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13;
   var element = Itinera.element, filled = Itinera.filled;
   var wishes = null, loops = [], notes = [], ended = false, asking = null, profile = null, fit = true, named = {};
@@ -30,6 +30,8 @@ document.addEventListener("DOMContentLoaded", function () {
     MANY.forEach(function (key) { found[key] = asked.getAll(key); });
     ONE.forEach(function (key) { found[key] = asked.get(key) || ""; });
     found.length_km = Number(found.length_km) > 0 ? found.length_km : String(set.usual_km);
+    found.best = !found.start && asked.has("near"); // begin where it is best, near there
+    found.start = found.start || asked.get("near") || "";
     found.profile = asked.get("profile") || byId("profile").value;
     found.pick = Math.max(0, (Number(asked.get("pick")) || 1) - 1);
     return found;
@@ -37,7 +39,7 @@ document.addEventListener("DOMContentLoaded", function () {
 
   function query(more) {
     var asked = new URLSearchParams();
-    ONE.forEach(function (key) { if (wishes[key] !== "") { asked.set(key, wishes[key]); } });
+    ONE.forEach(function (key) { if (wishes[key] !== "") { asked.set(key === "start" && wishes.best ? "near" : key, wishes[key]); } });
     MANY.forEach(function (key) { wishes[key].forEach(function (one) { asked.append(key, one); }); });
     asked.set("profile", wishes.profile);
     Object.keys(more).forEach(function (key) { asked.set(key, more[key]); });
@@ -83,6 +85,7 @@ document.addEventListener("DOMContentLoaded", function () {
     wishes.pick = i;
     history.replaceState(null, "", here(set.lang));
     links();
+    pins();
     show();
   }
 
@@ -147,9 +150,10 @@ document.addEventListener("DOMContentLoaded", function () {
     byId("direction").value = wishes.direction;
     byId("surface").value = wishes.surface;
     byId("on").value = wishes.on;
+    byId("best").checked = wishes.best;
     byId("lollipop").checked = wishes.lollipop !== "false";
     byId("themes").querySelectorAll("input").forEach(function (box) { box.checked = wishes.theme.includes(box.value); });
-    byId("options").open = byId("options").open || Boolean(wishes.direction || wishes.surface || wishes.on || wishes.via.length || wishes.lollipop === "false");
+    byId("options").open = byId("options").open || Boolean(wishes.best || wishes.direction || wishes.surface || wishes.on || wishes.via.length || wishes.lollipop === "false");
     byId("kept").replaceChildren(...likeSaid(), ...kept(words.loops_musts, "via"), ...kept(words.loops_avoided, "avoid_way"));
     links();
     pins();
@@ -178,8 +182,10 @@ document.addEventListener("DOMContentLoaded", function () {
     return row;
   }
 
+  // The start that was tapped; that of a name, or the best one near, once a loop tells it.
   function pins() {
-    drawing.pins(Itinera.placeOf(wishes.start) || (wishes.start && loops.length ? [loops[0].start[1], loops[0].start[0]] : null), wishes.via.map(Itinera.placeOf));
+    var begun = loops.length ? [loops[wishes.pick].start[1], loops[wishes.pick].start[0]] : null;
+    drawing.pins(wishes.best && begun || Itinera.placeOf(wishes.start) || (wishes.start && begun), wishes.via.map(Itinera.placeOf));
   }
 
   // --- asking and answering -------------------------------------------------------------------
@@ -205,11 +211,12 @@ document.addEventListener("DOMContentLoaded", function () {
     ended = false;
     page.setAttribute("aria-busy", "true");
     say(words.loops_busy);
+    if (!loops.length) { strip.hint(words.loops_busy); }
     asking = Itinera.ask(set.loop + "?" + query({ count: set.count, lang: set.lang, stream: "true" }), {}, {
       answer: answered,
       problem: refused,
       waiting: function (seconds) { say(filled(words.loops_waiting, { seconds: seconds })); },
-      lost: function () { over(); say(words.plan_lost, true); }
+      lost: function () { over(); say(words.plan_lost, true); if (!loops.length) { strip.hint(""); } }
     });
   }
 
@@ -311,6 +318,7 @@ document.addEventListener("DOMContentLoaded", function () {
   byId("direction").addEventListener("change", function () { fit = true; wish({ direction: byId("direction").value }); });
   byId("surface").addEventListener("change", function () { wish({ surface: byId("surface").value }); });
   byId("on").addEventListener("change", function () { wish({ on: byId("on").value }); });
+  byId("best").addEventListener("change", function () { fit = true; wish({ best: byId("best").checked }); });
   byId("lollipop").addEventListener("change", function () { wish({ lollipop: byId("lollipop").checked ? "" : "false" }); });
   byId("themes").addEventListener("change", function () {
     wish({ theme: Array.from(byId("themes").querySelectorAll("input:checked"), function (box) { return box.value; }) });
