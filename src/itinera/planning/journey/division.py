@@ -98,17 +98,14 @@ class Choices:
         last = np.searchsorted(
             ends.done, ends.done - ends.morning + high * (1.0 + ROUNDING), side="right"
         )
-        last = np.minimum(last, farthest + 1)
-        rows = []
-        for i in range(n):
-            to = np.arange(i + 1, max(int(last[i]), i + 1))
-            effort = ends.done[to] - ends.done[i] + ends.morning[i] + ends.evening[to]
-            fits = (effort >= low * (1.0 - ROUNDING)) & (effort <= high * (1.0 + ROUNDING))
-            rows.append((to[fits], effort[fits]))
-        offsets = np.concatenate(([0], np.cumsum([len(to) for to, _ in rows])))
-        to = np.concatenate([to for to, _ in rows])
-        effort = np.concatenate([effort for _, effort in rows])
-        return cls(offsets.astype(np.int64), to.astype(np.int32), effort.astype(np.float64))
+        begins = np.arange(n)
+        counts = np.maximum(np.minimum(last, farthest + 1) - begins - 1, 0)
+        begin = np.repeat(begins, counts)
+        to = begin + 1 + np.arange(len(begin)) - np.repeat(np.cumsum(counts) - counts, counts)
+        effort = ends.done[to] - ends.done[begin] + ends.morning[begin] + ends.evening[to]
+        fits = (effort >= low * (1.0 - ROUNDING)) & (effort <= high * (1.0 + ROUNDING))
+        offsets = np.concatenate(([0], np.cumsum(np.bincount(begin[fits], minlength=n))))
+        return cls(offsets.astype(np.int64), to[fits].astype(np.int32), effort[fits])
 
     def effort_of(self, begin: int, end: int) -> float:
         """Return the effort of a stage, infinite where there is none."""

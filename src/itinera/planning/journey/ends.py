@@ -8,14 +8,14 @@ walking ahead along the way itself; those places are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from itinera.geodesy import distance
 from itinera.planning.journey.leaving import Junctions, Leaving
-from itinera.planning.journey.offered import Offered, nearest_places, nearest_town, towns
+from itinera.planning.journey.offered import Offered, Towns, nearest_places
 from itinera.planning.journey.request import PASSING_M, Offer
 from itinera.waypoints.model import plain
 
@@ -94,13 +94,14 @@ class Surroundings:
     nearest
         The nearest place of every kind that matters, from every junction.
     towns
-        Settlements by name and place.
+        What places are called after.
     """
 
     graph: RouteGraph
     wish: StageWish
     nearest: Mapping[str, Nearest]
-    towns: Sequence[tuple[str, LonLat]]
+    towns: Towns
+    _seen: dict[tuple[str, int], tuple[Offered, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, planner: Planner, travel: Travel, wish: StageWish) -> Surroundings:
@@ -112,7 +113,7 @@ class Surroundings:
             kind: nearest_places(planner, travel, kind, within_m)
             for kind, within_m in sorted(reach.items())
         }
-        return cls(planner.graph, wish, nearest, towns(planner.graph))
+        return cls(planner.graph, wish, nearest, Towns.of(planner.graph))
 
     def along(self, trace: Trace) -> tuple[Candidate, ...]:
         """Return the places where a stage of a way may end, in its order."""
@@ -130,10 +131,19 @@ class Surroundings:
     def _offers(self, node: int) -> dict[str, Offered]:
         """Return the nearest place of each kind from a junction."""
         return {
-            kind: known.offered(self.graph, int(known.place[node]), float(known.there_m[node]))
+            kind: self._offered(known, int(known.place[node]), float(known.there_m[node]))[0]
             for kind, known in self.nearest.items()
             if known.place[node] >= 0
         }
+
+    def _offered(self, nearest: Nearest, place: int, off_m: float) -> tuple[Offered, str]:
+        """Return a place as it is seen from so far off, and its town; looked up once."""
+        key = nearest.kind, place
+        if key not in self._seen:
+            seen = nearest.offered(self.graph, place, 0.0)
+            self._seen[key] = seen, self.towns.nearest(seen.lonlat)
+        known, town = self._seen[key]
+        return replace(known, off_m=off_m), town
 
     def _free(self, trace: Trace) -> list[Candidate]:
         """Return the junctions along a way, none within 100 m of the one before."""
@@ -143,7 +153,7 @@ class Surroundings:
         for at_m, node in rows:
             if not found or at_m - found[-1].at_m >= FREE_APART_M:
                 spot, offers = trace.lonlat_at(at_m), self._offers(node)
-                town = nearest_town(self.towns, spot)
+                town = self.towns.nearest(spot)
                 found.append(Candidate(at_m, spot, town, town, offers, node=node))
         return found
 
@@ -196,8 +206,7 @@ class Surroundings:
         moved_m = nearest.snaps[place].moved_m
         detour_m = 0.0 if inside else max(float(nearest.there_m[node]) - moved_m, 0.0)
         back_m = 0.0 if inside else max(float(nearest.back_m[node]) - moved_m, 0.0)
-        goal = nearest.offered(self.graph, place, detour_m + moved_m)
-        town = nearest_town(self.towns, goal.lonlat)
+        goal, town = self._offered(nearest, place, detour_m + moved_m)
         return Candidate(
             at_m=at_m,
             spot=trace.lonlat_at(at_m),

@@ -207,25 +207,27 @@ def _of_nodes(
     return metres[best], label[best]
 
 
-def towns(graph: RouteGraph) -> list[tuple[str, tuple[float, float]]]:
-    """Return the named towns and villages of the map: name, and (lon, lat) in degrees.
+@dataclass(frozen=True, slots=True, eq=False)
+class Towns:
+    """The towns and villages of a map: a name each, and (lon, lat) of its middle in degrees."""
 
-    Where there are none, all named settlements.
-    """
-    rows = np.flatnonzero(np.asarray(graph.places.kind) == PlaceKind.SETTLEMENT).tolist()
-    big = [row for row in rows if _tags(graph, row).get("place") in TOWNS]
-    named = [(graph.names[int(graph.places.name[row])], row) for row in big or rows]
-    spots = [to_degrees(graph.places.lonlat[row]).tolist() for _, row in named]
-    return [(name, (x, y)) for (name, _), (x, y) in zip(named, spots, strict=True) if name]
+    names: tuple[str, ...]
+    middles: FloatArray  #: float64 (n, 2)
 
+    @classmethod
+    def of(cls, graph: RouteGraph) -> Towns:
+        """List the named towns and villages; where there are none, all named settlements."""
+        rows = np.flatnonzero(np.asarray(graph.places.kind) == PlaceKind.SETTLEMENT).tolist()
+        rows = [row for row in rows if graph.names[int(graph.places.name[row])]]
+        big = [row for row in rows if _tags(graph, row).get("place") in TOWNS]
+        names = tuple(graph.names[int(graph.places.name[row])] for row in big or rows)
+        return cls(names, to_degrees(graph.places.lonlat[big or rows]).reshape(-1, 2))
 
-def nearest_town(
-    towns: Sequence[tuple[str, tuple[float, float]]], lonlat: tuple[float, float]
-) -> str:
-    """Return the name of the settlement whose middle is nearest, "" where there is none."""
-    if not towns:
-        return ""
-    middles = np.array([spot for _, spot in towns])
-    flat = (middles - lonlat) * (np.cos(np.radians(lonlat[1])), 1.0)
-    row = int(np.argmin(np.hypot(*flat.T)))
-    return towns[row][0] if distance(lonlat, towns[row][1]) <= TOWN_M else ""
+    def nearest(self, lonlat: tuple[float, float]) -> str:
+        """Return the name of the one whose middle is nearest, "" where none is within 5 km."""
+        if not self.names:
+            return ""
+        flat = (self.middles - lonlat) * (np.cos(np.radians(lonlat[1])), 1.0)
+        row = int(np.argmin(np.hypot(*flat.T)))
+        lon, lat = self.middles[row].tolist()
+        return self.names[row] if distance(lonlat, (lon, lat)) <= TOWN_M else ""
