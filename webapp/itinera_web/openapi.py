@@ -47,6 +47,7 @@ def document() -> Schema:
             "/healthz": {"get": _health()},
             "/api/v1/openapi.json": {"get": _get("This description.", {JSON: {}})},
             **_planning(),
+            "/api/v1/themes": {"get": _get("What may draw a loop.", {JSON: {}}, _language())},
             "/api/v1/places": {"get": _places()},
             "/api/v1/check": {"post": _check()},
             **_catalogue(),

@@ -56,14 +56,20 @@ def least_between(
     most
         How much of it is looked at.
     """
-    first = arcs_leaving(costs, ends.departure(costs, start))
+    begin = ends.departure(costs, start)
+    first = arcs_leaving(costs, begin)
     last = arcs_entering(costs, ends.arrival(costs, end))
     nodes, out = nodes_within(
         costs, costs.network.leaving, first.head, first.amounts(amount), amount, most
     )
     there = np.full(costs.network.n_nodes, np.inf)
     there[nodes] = out
+    if begin.node >= 0:
+        there[begin.node] = 0.0
     least = float((there[last.tail] + last.amounts(amount)).min(initial=np.inf))
+    junction = ends.junction_of(costs, end)
+    if junction >= 0:
+        least = min(least, float(there[costs.network.copies(junction)].min()))
     share = end.fraction - start.fraction
     arc = 2 * start.edge + int(share < 0.0)
     if start.edge == end.edge and np.isfinite(costs.cost[arc]):
