@@ -150,6 +150,21 @@ def test_what_stands_is_not_planned_again(
     assert len(asked) == 3
 
 
+def test_another_track_beside_the_spec_is_followed_anew(graph: Path, tmp_path: Path) -> None:
+    """Along the upper street at first, then along the lower one."""
+    text = SPEC.replace("[stages]", '[[follow]]\ngpx = "line.gpx"\n\n[stages]')
+    path = spec_of(tmp_path / "routes", text.replace("500", "3000"))
+    lengths = []
+    for letters in ("ABCDEFG", "AHIJKLMNG"):
+        places = [ladder().lonlat(letter) for letter in letters]
+        points = "".join(f'<trkpt lat="{lat}" lon="{lon}"/>' for lon, lat in places)
+        gpx = f'<gpx version="1.1" creator="x"><trk><trkseg>{points}</trkseg></trk></gpx>'
+        path.with_name("line.gpx").write_text(gpx, encoding="utf-8")
+        (change,) = put(path, graph).changes
+        lengths.append(change.length_m)
+    assert lengths == pytest.approx([12_000.0, 14_000.0], rel=0.01)
+
+
 def test_stages_that_are_no_more_leave_no_files(graph: Path, tmp_path: Path) -> None:
     path = spec_of(tmp_path / "routes")
     put(path, graph)

@@ -179,6 +179,7 @@ def test_the_command_compares_two_folders(
 
 
 def test_a_folder_without_itinerary_is_named(tmp_path: Path) -> None:
+    (tmp_path / "facts.json").write_text("{}", encoding="utf-8")
     with pytest.raises(NoTrackError, match="holds no itinerary"):
         read_version(tmp_path)
 

@@ -131,9 +131,9 @@ def test_a_round_is_followed_all_round() -> None:
 
 
 def test_a_round_with_a_gap_is_followed_the_long_way() -> None:
-    """From A to E there are 400 m beside it, and 25 km along it."""
+    """From A to E there are 400 m beside it, and 37 km along it."""
     world = sketch(
-        "B" + 60 * "-" + "C\n|" + 60 * " " + "|\nA-E" + 58 * "-" + "D",
+        "B" + 90 * "-" + "C\n|" + 90 * " " + "|\nA-E" + 88 * "-" + "D",
         relations=[marked("ABCDE", **PR)],
         step_m=200.0,
     )
