@@ -81,9 +81,7 @@ def plan_tour(
     work.choose_and_lay(tell)
     tell("length", 0.6)
     work.fit()
-    tell("legs", 0.9)
-    work.polish()
-    tell("climb", 0.95)
+    tell("climb", 0.9)
     work.climb()
     tell("done", 1.0)
     return work.answer()
@@ -203,27 +201,30 @@ class _Work:
             self.lay(self.order(0.0))  # what must be, without a thought of wishes
         if self.draft.metres() > band.high:
             refuse_short(self.request, self.draft.metres())
-        waiting = [s for s in self.spots[1:-1] if s not in self.draft.spots]
-        fitting.take_in(waiting)
+        fitting.take_in(self._waiting())
+        self._polish(band)
+        fitting.take_in(self._waiting())
         fitting.lengthen()
+        if self.draft.metres() < band.low:
+            refuse_long(self.request, self.draft.metres())
+
+    def _waiting(self) -> list[Spot]:
+        """Return the spots that the tour does not go through."""
+        there = set(self.draft.spots)
+        return [spot for spot in self.spots[1:-1] if spot not in there]
+
+    def _polish(self, band: Band) -> None:
+        """Lay every leg anew once more, and keep that if it does not get too long."""
+        before = self.draft.kept()
+        improve(self.draft, self.request, 1)
+        if self.draft.metres() > band.high:
+            self.draft.restore(before)
 
     def _fitting(self, band: Band) -> Fitting:
         """Return what is needed to bring the tour to a length."""
         prizes = {i: visit.prize for i, visit in enumerate(self.request.visits) if not visit.must}
         random = np.random.default_rng(np.random.SeedSequence(self.request.seed))
         return Fitting(self.draft, self.places, band, random, prizes)
-
-    def polish(self) -> None:
-        """Lay every leg anew once more, and keep that if the length still fits."""
-        before, band = self.draft.kept(), self.request.length_m
-        improve(self.draft, self.request, 1)
-        length = self.draft.metres()
-        if band is None:
-            return
-        if not band.low <= length <= band.high:
-            self.draft.restore(before)
-        if self.draft.metres() < band.low:
-            refuse_long(self.request, self.draft.metres())
 
     def climb(self) -> None:
         """Bring the tour to its climb, as far as its length and what it visits allow."""
