@@ -1,8 +1,7 @@
 """Compiled loops of the loop planner: legs, the objective, candidates, annealing.
 
-The rules of `_kernels` hold here too. The arrays come in the tuples of `loop_arrays`.
-Positions in the rows of the ground are called arcs here; edges and nodes are the
-ground's.
+The rules of `_kernels` hold here too. The arrays come in the tuples of `loop_arrays`. Positions
+in the rows of the ground are called arcs here; edges and nodes are the ground's.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ ATTRACTION, PRIZES, CROSSINGS, TURNS, SHAPE, SHARED, HEADING, TERMS = 6, 7, 8, 9
 
 FAILED = -1e9  # the value of no walk
 
-FIELDS = 0x2C7B480A  # checksum of the names of the tuples' fields, in order; a test compares it
+FIELDS = 0xA5169063  # checksum of the names of the tuples' fields, in order; a test compares it
 
 
 def _kernel(function: _Kernel) -> _Kernel:
@@ -35,78 +34,68 @@ def _kernel(function: _Kernel) -> _Kernel:
 
 
 @_kernel
-def _offer(heap: IntArray, place: IntArray, key: FloatArray, size: int, item: int) -> int:
-    """Put `item` into a heap of `size` items, or move it up; return the new size."""
-    at = place[item]
-    if at < 0:
-        at = size
-        size += 1
+def _push(heap: IntArray, rank: FloatArray, size: int, item: int, key: float) -> int:
+    """Put `item` into a heap of `size` items under a key; return the new size."""
+    at = size
     while at > 0:
         above = (at - 1) >> 1
-        if key[heap[above]] <= key[item]:
+        if rank[above] <= key:
             break
-        heap[at] = heap[above]
-        place[heap[at]] = at
+        heap[at], rank[at] = heap[above], rank[above]
         at = above
-    heap[at] = item
-    place[item] = at
-    return size
+    heap[at], rank[at] = item, key
+    return size + 1
 
 
 @_kernel
-def _take_first(heap: IntArray, place: IntArray, key: FloatArray, size: int) -> int:
-    """Remove and return the first item of a heap of `size` items."""
-    first = heap[0]
-    item = heap[size - 1]
+def _pop(heap: IntArray, rank: FloatArray, size: int) -> int:
+    """Take the first item off a heap of `size` items; return the new size."""
     size -= 1
+    item, key = heap[size], rank[size]
     at = 0
     while True:
         below = 2 * at + 1
         if below >= size:
             break
-        if below + 1 < size and key[heap[below + 1]] < key[heap[below]]:
+        if below + 1 < size and rank[below + 1] < rank[below]:
             below += 1
-        if key[item] <= key[heap[below]]:
+        if key <= rank[below]:
             break
-        heap[at] = heap[below]
-        place[heap[at]] = at
+        heap[at], rank[at] = heap[below], rank[below]
         at = below
-    heap[at] = item
-    place[item] = at
-    place[first] = -2
-    return int(first)
+    heap[at], rank[at] = item, key
+    return size
 
 
 @_kernel
-def _leg(g: Ground, m: Memory, wish: Wish, source: int, goal: int) -> bool:
+def _leg(g: Ground, m: Memory, source: int, goal: int) -> bool:
     """Search from node to node (A*), dearer where the walk has been; `_write` reads the path."""
     gx, gy = g.x[goal], g.y[goal]
-    m.key[source], m.rank[source], m.via[source] = 0.0, 0.0, -1
-    size = _offer(m.heap, m.place, m.rank, 0, source)
+    m.key[source], m.least[source], m.via[source] = 0.0, 0.0, -1
+    size = _push(m.heap, m.rank, 0, source, 0.0)
     m.touched[0], count = source, 1
     found = False
     while size > 0:
-        v = _take_first(m.heap, m.place, m.rank, size)
-        size -= 1
+        v, first = m.heap[0], m.rank[0]
+        size = _pop(m.heap, m.rank, size)
         if v == goal:
             found = True
             break
+        if first > m.least[v]:
+            continue  # it was reached for less in the meantime
+        here = m.key[v]
         for k in range(g.offsets[v], g.offsets[v + 1]):
-            w, e = g.head[k], g.edge[k]
-            factor = 1.0 + wish.near_factor * min(64, m.close[e]) / 64.0
-            if m.used[e] > 0:
-                factor += wish.used_factor
-            if g.taken[e]:
-                factor += wish.taken_factor
-            reached = m.key[v] + g.cost[k] * factor
-            if reached >= m.key[w]:
+            w = g.head[k]
+            reached = here + g.cost[k] * m.shun[g.edge[k]]
+            if reached >= m.key[w] or size >= len(m.heap):
                 continue
             if m.key[w] == np.inf:
                 m.touched[count] = w
                 count += 1
             m.key[w], m.via[w] = reached, k
-            m.rank[w] = reached + g.slope * np.hypot(g.x[w] - gx, g.y[w] - gy)
-            size = _offer(m.heap, m.place, m.rank, size, w)
+            dx, dy = g.x[w] - gx, g.y[w] - gy
+            m.least[w] = reached + g.slope * np.sqrt(dx * dx + dy * dy)
+            size = _push(m.heap, m.rank, size, w, m.least[w])
     m.touched[len(m.touched) - 1] = count
     return found
 
@@ -127,20 +116,35 @@ def _write(g: Ground, m: Memory, goal: int, found: bool, out: IntArray, at: int)
             out[at + steps - 1 - back] = m.via[v]
             v = g.tail[m.via[v]]
     for t in range(m.touched[len(m.touched) - 1]):
-        w = m.touched[t]
-        m.key[w], m.place[w] = np.inf, -1
+        m.key[m.touched[t]] = np.inf
     return at + steps if found else -1
 
 
 @_kernel
-def _mark(g: Ground, m: Memory, arcs: IntArray, begin: int, end: int, sign: int) -> None:
+def _mark(
+    g: Ground, m: Memory, wish: Wish, arcs: IntArray, begin: int, end: int, sign: int
+) -> None:
     """Enter arcs into what is used and what lies beside it, or take them out (`sign` -1)."""
     for i in range(begin, end):
         e = g.edge[arcs[i]]
         m.used[e] += sign
         if (sign > 0 and m.used[e] == 1) or (sign < 0 and m.used[e] == 0):
+            _shun(g, m, wish, e)
             for j in range(g.near_at[e], g.near_at[e + 1]):
-                m.close[g.near_edge[j]] += sign * g.near_share[j]
+                f = g.near_edge[j]
+                m.close[f] += sign * g.near_share[j]
+                _shun(g, m, wish, f)
+
+
+@_kernel
+def _shun(g: Ground, m: Memory, wish: Wish, e: int) -> None:
+    """Make an edge as much dearer as the walk has been on it or beside it."""
+    factor = 1.0 + wish.near_factor * min(64, m.close[e]) / 64.0
+    if m.used[e] > 0:
+        factor += wish.used_factor
+    if g.taken[e]:
+        factor += wish.taken_factor
+    m.shun[e] = factor
 
 
 @_kernel
@@ -148,15 +152,14 @@ def _splice(
     g: Ground, m: Memory, wish: Wish, old: Walk, new: Walk, first: int, last: int,
     stops: IntArray, fixed: BoolArray, n_stops: int,
 ) -> bool:  # fmt: skip
-    """Write `old` into `new` with legs `first` to `last` led through other stops."""
+    """Write `old`, which is marked, into `new` with legs `first` to `last` led otherwise."""
     begin, end = old.cut[first], old.cut[last + 1]
     n, cuts = old.size[0], old.size[1]
     if cuts - (last - first) + n_stops > len(new.cut) or n + 1 > len(new.arcs):
         return False
     new.arcs[:begin] = old.arcs[:begin]
     new.cut[: first + 1], new.fixed[: first + 1] = old.cut[: first + 1], old.fixed[: first + 1]
-    _mark(g, m, old.arcs, 0, begin, 1)
-    _mark(g, m, old.arcs, end, n, 1)
+    _mark(g, m, wish, old.arcs, begin, end, -1)
     here = g.ends[0] if begin == 0 else g.head[old.arcs[begin - 1]]
     goal = g.ends[1] if end == n else g.tail[old.arcs[end]]
     at, cut, fine = begin, first, True
@@ -166,17 +169,16 @@ def _splice(
         if there == here:
             new.fixed[cut] |= must and cut > 0  # a via thrown onto a place to pass does not free it
             continue
-        done = _write(g, m, there, _leg(g, m, wish, here, there), new.arcs, at)
+        done = _write(g, m, there, _leg(g, m, here, there), new.arcs, at)
         if done < 0:
             fine = False
             break
-        _mark(g, m, new.arcs, at, done, 1)
+        _mark(g, m, wish, new.arcs, at, done, 1)
         at, here = done, there
         cut += 1
         new.cut[cut], new.fixed[cut] = at, must
-    _mark(g, m, new.arcs, begin, at, -1)
-    _mark(g, m, old.arcs, 0, begin, -1)
-    _mark(g, m, old.arcs, end, n, -1)
+    _mark(g, m, wish, new.arcs, begin, at, -1)
+    _mark(g, m, wish, old.arcs, begin, end, 1)
     if not fine or at + n - end > len(new.arcs) or at == begin:
         return False
     new.arcs[at : at + n - end] = old.arcs[end:n]
@@ -185,21 +187,11 @@ def _splice(
         new.cut[cut] = old.cut[c] + at - end
         new.fixed[cut] = old.fixed[c]
     new.size[0], new.size[1] = at + n - end, cut + 1
-    _trim(g, new)
-    return bool(new.size[0] > 0)
+    return bool(_trim(g, new) > 0)
 
 
 @_kernel
-def _lower(cut: IntArray, last: int, top: int) -> None:
-    """Bring the cuts up to `last` down to `top`."""
-    for b in range(last, 0, -1):
-        if cut[b] <= top:
-            break
-        cut[b] = top
-
-
-@_kernel
-def _trim(g: Ground, walk: Walk) -> None:
+def _trim(g: Ground, walk: Walk) -> int:
     """Take out what is an immediate way out and back, and move the vias there to its foot."""
     n, cuts = walk.size[0], walk.size[1]
     arcs, cut = walk.arcs, walk.cut
@@ -215,7 +207,8 @@ def _trim(g: Ground, walk: Walk) -> None:
             below = arcs[top - 1]
             if g.edge[below] == g.edge[k] and g.tail[below] == g.head[k]:
                 top -= 1
-                _lower(cut, c - 1, top)
+                for b in range(c - 1, 0, -1):
+                    cut[b] = min(cut[b], top)
                 continue
         arcs[top] = k
         top += 1
@@ -229,6 +222,7 @@ def _trim(g: Ground, walk: Walk) -> None:
             cut[kept], walk.fixed[kept] = cut[b], walk.fixed[b]
             kept += 1
     walk.size[0], walk.size[1] = top, kept
+    return top
 
 
 @_kernel
@@ -244,11 +238,20 @@ def _copy(source: Walk, goal: Walk) -> None:
 @_kernel
 def score(g: Ground, m: Memory, wish: Wish, walk: Walk) -> float:
     """Measure a walk into `m.terms`, and return the value of the objective."""
+    return _score_above(g, m, wish, walk, -np.inf)
+
+
+@_kernel
+def _score_above(g: Ground, m: Memory, wish: Wish, walk: Walk, least: float) -> float:
+    """Measure a walk, but do not look at what runs beside it if it cannot be worth `least`."""
     m.terms[:] = 0.0
     _sum_up(g, m, walk)
+    m.terms[SHAPE] = _roundness(g, walk, m.terms[METRES])
+    m.terms[HEADING] = 1.0
+    if value_of(m.terms, wish) < least:
+        return FAILED
     if not _lay_samples(g, m, wish, walk):
         return FAILED
-    m.terms[SHAPE] = _roundness(g, walk, m.terms[METRES])
     return value_of(m.terms, wish)
 
 
@@ -304,8 +307,7 @@ def _lay_samples(g: Ground, m: Memory, wish: Wish, walk: Walk) -> bool:
     t, mask = m.terms, len(m.first) - 1
     sx, sy = g.x[g.ends[0]], g.y[g.ends[0]]
     r, r2 = wish.radius_m, wish.radius_m * wish.radius_m
-    count, total, before, east, north = 0, 0, 0.0, 0.0, 0.0
-    hits = 0
+    count, total, hits, before, east, north = 0, 0, 0, 0.0, 0.0, 0.0
     for i in range(walk.size[0]):
         k = walk.arcs[i]
         e = g.edge[k]
@@ -334,6 +336,7 @@ def _lay_samples(g: Ground, m: Memory, wish: Wish, walk: Walk) -> bool:
     for s in range(count if fine else -count - 1):
         cx, cy = int(np.floor(m.passed_x[s] / r)), int(np.floor(m.passed_y[s] / r))
         m.first[((cx * 73856093) ^ (cy * 19349663)) & mask] = -1
+    t[HEADING] = 0.0
     if total > 0:
         t[CORRIDOR] = t[METRES] * hits / total
         east, north = east / total - sx, north / total - sy
@@ -393,8 +396,9 @@ def value_of(t: FloatArray, wish: Wish) -> float:
     value -= 10.0 * max(0.0, off - 90.0 * wish.tolerance)
     value -= 10.0 * max(0.0, again - 4.0) + 10.0 * max(0.0, beside - 8.0)
     value -= 10.0 * max(0.0, shared - wish.shared_limit)
+    felt = t[COST] / t[METRES]
     value -= wish.climb * 100.0 * wanting / climb
-    value -= wish.cost * t[COST] / t[METRES]
+    value -= wish.cost * felt + wish.dear * max(0.0, felt - wish.ordinary)
     value += wish.attraction * 100.0 * t[ATTRACTION] / t[METRES] + wish.prize * t[PRIZES]
     value -= wish.crossing * t[CROSSINGS] / km + wish.turn * t[TURNS] / km
     value += wish.shape * min(wish.shape_cap, t[SHAPE]) + wish.heading * t[HEADING]
@@ -465,65 +469,50 @@ def construct(
 
 
 @_kernel
-def _cut_anew(g: Ground, walk: Walk, legs: int, phase: float) -> None:
-    """Forget the vias that may be moved, and cut the walk into legs of about equal length."""
-    n, cuts = walk.size[0], walk.size[1]
-    whole, kept = 0.0, 1
-    for i in range(n):
-        whole += g.metres[g.edge[walk.arcs[i]]]
-    must = walk.cut[:cuts][walk.fixed[:cuts]].copy()
-    at, next_must, following = 0.0, 0, (phase + 0.5) * whole / legs
-    for i in range(1, n):
-        at += g.metres[g.edge[walk.arcs[i - 1]]]
-        held = next_must < len(must) and must[next_must] == i
-        if held or (at >= following and kept + len(must) - next_must < len(walk.cut) - 2):
-            walk.cut[kept], walk.fixed[kept] = i, held
-            kept += 1
-        if held:
-            next_must += 1
-        while at >= following:
-            following += whole / legs
-    walk.cut[kept], walk.fixed[kept] = n, False
-    walk.size[1] = kept + 1
-
-
-@_kernel
 def anneal(
     g: Ground, m: Memory, wish: Wish, draws: FloatArray, plan: FloatArray, top: float,
     walk: Walk, trial: Walk, best: Walk,
 ) -> float:  # fmt: skip
     """Change a walk again and again, keep what is better, and at first some of what is not.
 
-    A row of `draws` (n, 8), uniform, is one evaluation. `plan` says what a change for
-    the worse may cost at first and in the end, into how many legs the walk is cut anew
-    (short ones are searched fast), and from which to which share of the whole this call
-    goes. `best` has the value `top`; its new value is returned.
+    A row of `draws` (n, DRAWS), uniform, is an evaluation. `plan` says what a change for the
+    worse may cost at first and in the end, from which to which share of the whole this goes,
+    and what per cent of error in length is forgiven at first. Returns the value of `best`.
     """
-    value = score(g, m, wish, walk)
-    amount, n = m.terms[AMOUNT], len(draws)
+    value, n = score(g, m, wish, walk), len(draws)
+    amount, metres = m.terms[AMOUNT], m.terms[METRES]
     if value > top:
         top = value
         _copy(walk, best)
-    _cut_anew(g, walk, int(plan[2]), draws[0, 6])
+    _mark(g, m, wish, walk.arcs, 0, walk.size[0], 1)
     for i in range(n):
-        done = plan[3] + (plan[4] - plan[3]) * i / n
-        scale = (0.10 * (1.0 - done) ** 2 + 0.006) * m.terms[METRES]
-        if not _change(g, m, wish, draws[i], scale, amount, walk, trial):
+        done = plan[2] + (plan[3] - plan[2]) * i / n
+        scale = (0.10 * (1.0 - done) ** 2 + 0.006) * metres
+        slack = plan[4] * (1.0 - done) ** 2
+        if not _change(g, m, wish, draws[i], scale, slack, amount, walk, trial):
             continue
-        new = score(g, m, wish, trial)
+        # What is accepted is better, or worse by less than a draw allows.
         warm = plan[0] * (plan[1] / plan[0]) ** done
-        if new >= value or draws[i, 7] < np.exp((new - value) / warm):
-            value, amount = new, m.terms[AMOUNT]
-            _copy(trial, walk)
-            if value > top:
-                top = value
-                _copy(walk, best)
+        least = value + warm * np.log(1.0 - draws[i, 7])
+        least += wish.length * min(slack, 100.0 * abs(amount / wish.target - 1.0))
+        new = _score_above(g, m, wish, trial, least - wish.length * slack)
+        off = 100.0 * abs(m.terms[AMOUNT] / wish.target - 1.0)
+        if new + wish.length * min(slack, off) < least:
+            continue
+        value, amount, metres = new, m.terms[AMOUNT], m.terms[METRES]
+        _mark(g, m, wish, walk.arcs, 0, walk.size[0], -1)
+        _copy(trial, walk)
+        _mark(g, m, wish, walk.arcs, 0, walk.size[0], 1)
+        if value > top:
+            top = value
+            _copy(walk, best)
+    _mark(g, m, wish, walk.arcs, 0, walk.size[0], -1)
     return top
 
 
 @_kernel
 def _change(
-    g: Ground, m: Memory, wish: Wish, draw: FloatArray, scale: float, amount: float,
+    g: Ground, m: Memory, wish: Wish, draw: FloatArray, scale: float, slack: float, amount: float,
     walk: Walk, trial: Walk,
 ) -> bool:  # fmt: skip
     """Propose a neighbour: move, insert or drop a via, go round a piece, fetch a prize."""
@@ -531,18 +520,18 @@ def _change(
     c = 1 + int(draw[1] * (cuts - 2)) if cuts > 2 else 0
     movable = c > 0 and not walk.fixed[c]
     first = last = int(draw[2] * (cuts - 1))
-    begin, end = walk.cut[first], walk.cut[first + 1]
-    at = begin + int(draw[5] * (end - begin))
-    stop, piece_end = -1, at
+    begin, end, stop = walk.cut[first], walk.cut[first + 1], -1
+    at = piece_end = begin + int(draw[5] * (end - begin))
     if kind < 0.60 and movable:
         first, last = c - 1, c
         if kind < 0.45 or cuts <= 3:
-            stop = _moved(g, m, wish, draw, scale, amount, walk, c)
+            v = g.tail[walk.arcs[walk.cut[c]]]
+            stop = _drawn(g, wish, draw, scale, slack, amount, walk, first, last, v)
     elif end <= begin:
         return False
     elif kind < 0.75:
         v = g.head[walk.arcs[at]]
-        stop = _thrown(g, g.x[v], g.y[v], scale, draw)
+        stop = _drawn(g, wish, draw, scale, slack, amount, walk, first, last, v)
     elif kind < 0.85 and len(g.prize_node) > 0:
         stop = g.prize_node[int(draw[5] * len(g.prize_node))]
         first = last = _leg_beside(g, walk, stop)
@@ -551,36 +540,47 @@ def _change(
     piece = walk.arcs[at:piece_end].copy()
     for k in piece:
         m.used[g.edge[k]] += 1
+        m.shun[g.edge[k]] += wish.used_factor
     stops, free = np.full(1, stop, dtype=np.int32), np.zeros(1, dtype=np.bool_)
     fine = _splice(g, m, wish, walk, trial, first, last, stops, free, 1 if stop >= 0 else 0)
     for k in piece:
         m.used[g.edge[k]] -= 1
+        _shun(g, m, wish, g.edge[k])
     return fine
 
 
 @_kernel
-def _thrown(g: Ground, x: float, y: float, scale: float, draw: FloatArray) -> int:
-    """Return a node thrown about a place (Box and Muller 1958)."""
-    far = scale * np.sqrt(-2.0 * np.log(1.0 - draw[3]))
-    turn = 2.0 * np.pi * draw[4]
-    return _nearest(g, x + far * np.cos(turn), y + far * np.sin(turn))
-
-
-@_kernel
-def _moved(
-    g: Ground, m: Memory, wish: Wish, draw: FloatArray, scale: float, amount: float,
-    walk: Walk, c: int,
+def _drawn(
+    g: Ground, wish: Wish, draw: FloatArray, scale: float, slack: float, amount: float,
+    walk: Walk, first: int, last: int, v: int,
 ) -> int:  # fmt: skip
-    """Move a via, outward where the walk is too short, inward where it is too long."""
-    v = g.tail[walk.arcs[walk.cut[c]]]
-    before = g.ends[0] if c == 1 else g.tail[walk.arcs[walk.cut[c - 1]]]
-    after = g.ends[1] if c == walk.size[1] - 2 else g.tail[walk.arcs[walk.cut[c + 1]]]
-    ox = g.x[v] - 0.5 * (g.x[before] + g.x[after])
-    oy = g.y[v] - 0.5 * (g.y[before] + g.y[after])
-    off = np.hypot(ox, oy)
-    wanting = 0.4 * draw[5] * (wish.target - amount) / amount * m.terms[METRES]
-    push = wanting / off if off > 1.0 else 0.0
-    return _thrown(g, g.x[v] + push * ox, g.y[v] + push * oy, scale, draw)
+    """Throw nodes about `v` (Box and Muller 1958); return the most promising via of some legs.
+
+    The legs are foretold to be as winding as they are now; a per cent that the whole would
+    then be off weighs as much as a point of what lies round the node.
+    """
+    legs = walk.arcs[walk.cut[first] : walk.cut[last + 1]]
+    if len(legs) == 0:
+        return -1
+    a, b, now, metres = g.tail[legs[0]], g.head[legs[-1]], 0.0, 0.0
+    for k in legs:
+        now += g.amount[k]
+        metres += g.metres[g.edge[k]]
+    crow = np.hypot(g.x[a] - g.x[v], g.y[a] - g.y[v]) + np.hypot(g.x[b] - g.x[v], g.y[b] - g.y[v])
+    winding = now / max(1.0, metres) * min(2.0, max(1.05, metres / max(1.0, crow)))
+    best, most = -1, -np.inf
+    for j in range(8, len(draw) - 1, 2):
+        off, turn = scale * np.sqrt(-2.0 * np.log(1.0 - draw[j])), 2.0 * np.pi * draw[j + 1]
+        u = _nearest(g, g.x[v] + off * np.cos(turn), g.y[v] + off * np.sin(turn))
+        if u < 0:
+            continue
+        far = np.hypot(g.x[a] - g.x[u], g.y[a] - g.y[u])
+        far += np.hypot(g.x[b] - g.x[u], g.y[b] - g.y[u])
+        off = 100.0 * abs((amount - now + winding * far) / wish.target - 1.0)
+        promise = g.charm[u] * now / amount - max(0.0, off - slack)
+        if promise > most:
+            best, most = u, promise
+    return best
 
 
 @_kernel

@@ -52,6 +52,7 @@ class Ground(NamedTuple):
     prize_value: FloatArray
     prize_node: IntArray  # a node to go by for each prize
     ends: IntArray  # start and finish
+    charm: FloatArray  # (n,) what a loop of ways like those around a node would be worth, points
     slope: float  # least cost per metre of straight line
 
 
@@ -59,13 +60,14 @@ class Memory(NamedTuple):
     """Scratch paper of one search; clean between calls."""
 
     key: FloatArray  # (n,) infinite
-    rank: FloatArray  # (n,)
+    least: FloatArray  # (n,) key and what the rest would cost
     via: IntArray  # (n,)
-    heap: IntArray  # (n,)
-    place: IntArray  # (n,) -1
+    heap: IntArray  # (h,) nodes
+    rank: FloatArray  # (h,) by what they are sorted
     touched: IntArray  # (n,)
     used: IntArray  # (e,) 0
     close: IntArray  # (e,) 0, 64ths
+    shun: FloatArray  # (e,) factor of the cost that follows from these two and from `taken`
     visits: IntArray  # (e,) 0
     met: IntArray  # (prizes,) 0
     first: IntArray  # (2^k,) -1
@@ -91,6 +93,8 @@ class Wish(NamedTuple):
     corridor: float
     cost: float
     climb: float
+    ordinary: float  # felt metres in a metre; what is beyond weighs `dear` more
+    dear: float
     attraction: float
     prize: float
     crossing: float

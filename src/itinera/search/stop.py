@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from itinera.errors import InputError
 
-#: Evaluations by effort, 1 to 5: of each answer, after its candidates.
-EVALUATIONS = (80, 250, 600, 2000, 6000)
+#: Evaluations by effort, 1 to 5: of the first answer, after its candidates.
+EVALUATIONS = (150, 450, 1200, 4000, 12000)
+#: A further answer has one evaluation for so many of the first.
+FURTHER = 3
 #: Seconds after which a search ends whatever is left.
 SAFETY_S = 60.0
 
@@ -49,7 +51,13 @@ class Budget:
             raise InputError(
                 f"Effort {effort} does not exist.", remedy=f"Choose 1 to {len(EVALUATIONS)}."
             )
-        return cls(EVALUATIONS[effort - 1] * answers, SAFETY_S)
+        whole = EVALUATIONS[effort - 1]
+        return cls(whole + (answers - 1) * whole // FURTHER, SAFETY_S)
+
+    def share(self, answer: int, answers: int) -> int:
+        """Return the evaluations of an answer (0 for the first) among so many."""
+        first = FURTHER * self.evaluations // (FURTHER + answers - 1)
+        return max(1, first if answer == 0 else first // FURTHER)
 
     def spend(self, evaluations: int) -> None:
         """Count evaluations that were made."""

@@ -258,7 +258,7 @@ def test_shapes_of_a_walk_differ_and_begin_with_the_straight_way() -> None:
         for s in shapes[1:]
     ]
     assert np.median(lengths) == pytest.approx(4000.0 / DETOUR, rel=0.1)
-    assert len(list(Course().shapes(4000.0, None))) == 24
+    assert len(list(Course().shapes(4000.0, None))) == 48
 
 
 def test_ordered_nodes_stay_in_order_and_shapes_go_between() -> None:

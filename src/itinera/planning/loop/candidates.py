@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from itinera.geodesy import FloatArray, IntArray
     from itinera.planning.loop.course import Course
 
-SHAPES = 24
+SHAPES = 48
 ASPECTS = (1.0, 0.7, 1.4)  # length towards the heading over width
 DETOUR = 1.3  # length of ways over that of the polygon they follow, to begin with
 ROUNDS = 4

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itinera.planning.loop.candidates import DETOUR, SHAPES, shapes
+from itinera.planning.loop.candidates import DETOUR, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FACTORS = (1.0, 0.85, 1.15)
 HALVINGS = 24  # of how far a bow swings out: to a metre and less
-BOWS = SHAPES // 2  # between start and end; as many rounds swing about the start, and about the end
+BOWS = 12  # between start and end; as many rounds swing about the start, and about the end
 
 
 @dataclass(frozen=True, slots=True)

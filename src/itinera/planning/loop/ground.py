@@ -22,6 +22,7 @@ SAMPLE_M = 20.0  # metres between the samples that the corridor is measured on
 CORRIDOR_M = 40.0  # metres; nearer to an earlier part is in its corridor
 PARTS = 64  # a share of an edge is counted in these
 DRAW = 2.0  # an edge of full attraction costs a leg 1 / (1 + this) of its felt length
+SMOOTHED = 4  # times that what ways are worth is laid upon those they lead to
 PER_CELL = 4.0  # nodes in a cell of the grid of vias, about
 #: Roads that one would rather not cross: secondary and bigger.
 BIG_ROADS = tuple(c for c in Highway if Highway.UNKNOWN < c <= Highway.SECONDARY_LINK)
@@ -107,6 +108,7 @@ def survey(
         *_grid(x, y, vias),
         *_prizes(graph, ball, attraction.places, vias),
         np.array([ball.start, ball.finish], dtype=np.int32),
+        _charm(ball, felt, metres, drawn),
         _slope(ball, cost, x, y),
     )
     return Surroundings(ball, metres, Ground._make(columns))
@@ -258,6 +260,26 @@ def _prizes(
         offsets, prize[order].astype(np.int32), places.value[known].astype(np.float64),
         by_prize[by_prize >= 0],
     )  # fmt: skip
+
+
+def _charm(ball: Ball, felt: FloatArray, metres: FloatArray, drawn: FloatArray) -> FloatArray:
+    """Return what a loop of ways like those around each node would be worth, in points."""
+    from itinera.planning.loop.objective import Weights
+
+    weights = Weights()
+    worth = 100.0 * weights.attraction * drawn[ball.edge] * metres[ball.edge]
+    worth -= weights.cost * felt[ball.arc] * (ball.high - ball.low)
+    length = metres[ball.edge]
+    whole = np.maximum(1e-9, np.bincount(ball.tail, weights=length, minlength=ball.n_nodes))
+
+    def mean(weights: FloatArray) -> FloatArray:
+        total = np.bincount(ball.tail, weights=weights, minlength=ball.n_nodes)
+        return total.astype(np.float64) / whole
+
+    charm = mean(worth)
+    for _ in range(SMOOTHED - 1):
+        charm = 0.5 * (charm + mean(length * charm[ball.head]))
+    return charm
 
 
 def _slope(ball: Ball, cost: FloatArray, x: FloatArray, y: FloatArray) -> float:

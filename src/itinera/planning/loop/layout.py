@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ from itinera.planning.loop.feasibility import (
 from itinera.planning.loop.ground import edge_metres, survey
 from itinera.planning.loop.like import points_of
 from itinera.planning.loop.objective import Window, wish_of
+from itinera.planning.loop.ordinary import with_ordinary_cost
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.loop.solve import Task
 from itinera.planning.loop.stops import AT_JUNCTION_M, Ends, Laid, lay_stops
@@ -114,6 +115,7 @@ def lay_out(planner: Planner, travel: Travel, request: LoopRequest) -> Layout:
     former = points_of(request.like, ends.start.lonlat) if request.like else ()
     course = Course(there, request.ordered, former)
     task = Task(ground, wish_of(wished_window), length_m, heading, passed, course)
+    task = replace(task, wish=with_ordinary_cost(task))
     return Layout(ball, verdict, task, tuple(laid.stops))
 
 

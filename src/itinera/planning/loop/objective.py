@@ -7,6 +7,7 @@ change and every answer is judged by these two and by nothing else.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ class Weights:
         earlier, beyond what the ground forces; ten more beyond 8 %.
     cost
         Lost per felt metre of the profile in a metre: 1 is a pleasant flat way.
+    dear
+        Lost per felt metre in a metre beyond what ordinary loops here cost, where
+        something draws.
     climb
         Lost per per cent of the wished climb (of 300 m at least) outside its window.
     attraction
@@ -54,10 +58,11 @@ class Weights:
     length: float = 2.0
     reuse: float = 2.0
     corridor: float = 1.0
-    cost: float = 14.0
+    cost: float = 20.0
+    dear: float = 150.0
     climb: float = 4.0
-    attraction: float = 0.6
-    prize: float = 1.0
+    attraction: float = 1.2
+    prize: float = 2.0
     crossing: float = 1.0
     turn: float = 0.3
     shape: float = 25.0
@@ -124,9 +129,9 @@ def wish_of(
     w, t = weights or Weights(), taste or LegTaste()
     numbers = (
         window.target, window.tolerance, window.unavoidable_m, *window.climb_m, *window.heading,
-        w.length, w.reuse, w.corridor, w.cost, w.climb, w.attraction, w.prize, w.crossing, w.turn,
-        w.shape, w.shape_cap, w.heading, SHARED_PCT, t.used, t.near, t.taken,
-        CORRIDOR_M, CORRIDOR_APART_M, START_M,
+        w.length, w.reuse, w.corridor, w.cost, w.climb, math.inf, w.dear, w.attraction,
+        w.prize, w.crossing, w.turn, w.shape, w.shape_cap, w.heading, SHARED_PCT,
+        t.used, t.near, t.taken, CORRIDOR_M, CORRIDOR_APART_M, START_M,
     )  # fmt: skip
     return Wish(*(float(number) for number in numbers))
 

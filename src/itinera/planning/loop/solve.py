@@ -14,6 +14,7 @@ from itinera.planning.loop.walks import (
     MOST_LEGS,
     Found,
     blank_walk,
+    is_clean,
     memory_for,
     put_into,
     taken_from,
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
     from itinera.search.loop_arrays import Ground, Wish
     from itinera.search.stop import Budget
 
-HEAT, COLD = 2.0, 0.05  # points
+HEAT, COLD = 0.8, 0.05  # points
 LEGS = (3, 9)  # into so many, at least and at most, a walk is cut while it is changed
 LONG_LEG_M = (6000.0, 3000.0)  # and into more where these would be longer: searching them is slow
-DRAWS = 8  # random numbers that a change may use
+SLACK = 4.0  # per cent of error in length that are forgiven at first
+FINER = 1.0  # in the end a walk is cut into so many times more legs, and one
+DRAWS = 8 + 2 * 8  # random numbers that a change may use, eight throws of a via among them
 SPARE_LEGS = 4  # of the room of a walk are left for vias that are inserted
-TRIED = 5  # candidates that are annealed a little before one is annealed to the end
-SLICE = 64  # evaluations between two looks at the clock, and two cuts into legs
+TRIED = 8  # candidates that are annealed a little before one is annealed to the end
+SLICE = 32  # evaluations between two looks at the clock, and two cuts into legs
 FEW_EDGES = 40  # a ball of no more is also searched through and through
 TRAIL_ARCS, TRAIL_STEPS = 60_000, 3_000_000  # where that ends all the same
 MOST_SHARED = 0.5  # of its length a further answer shares with an earlier one
@@ -86,9 +89,8 @@ def search(task: Task, *, count: int, seed: int, budget: Budget) -> Iterator[lis
     pool.enumerate_small()
     random = np.random.default_rng(seed)
     answers: list[Found] = []
-    share = max(1, budget.evaluations // count)
-    for _ in range(count):
-        better = pool.refine(random, share, budget)
+    for i in range(count):
+        better = pool.refine(random, budget.share(i, count), budget)
         if better is None:
             break
         answers.append(better)
@@ -117,7 +119,7 @@ class _Pool:
         while self.tried < len(self.shapes):
             self._construct_next()
             best = self.best()
-            if best is not None and self.tried >= 4 and _is_clean(best, self.wish):
+            if best is not None and self.tried >= 4 and is_clean(best, self.wish):
                 return best
         return self.best()
 
@@ -168,9 +170,10 @@ class _Pool:
         """Make an answer one that the following must differ from."""
         self.taken.append(answer)
         self.ground.taken[self.ground.edge[answer.arcs]] = True
+        self.memory.shun[:] = 1.0 + self.wish.taken_factor * self.ground.taken
         self.enumerate_small()
         if len(self.taken) == 1:  # the later ones find enough among these
-            self.tried = len(self.shapes) // 2
+            self.tried = 3 * len(self.shapes) // 4
             self.construct_all()
 
     def _construct_next(self) -> None:
@@ -191,8 +194,8 @@ class _Pool:
     def _anneal(
         self, found: Found, random: np.random.Generator, evaluations: int, budget: Budget
     ) -> Found:
-        """Anneal a walk, looking at the clock now and then."""
-        from itinera.search import _loop_kernels
+        """Anneal a walk, cut into other legs and looking at the clock now and then."""
+        from itinera.search import _loop_kernels, _walk_kernels
 
         walk, trial, best = self.walks
         put_into(found, walk)
@@ -204,9 +207,11 @@ class _Pool:
         top, begun = _loop_kernels.FAILED, 0
         while begun < evaluations and not budget.exhausted:
             ended = min(evaluations, begun + SLICE)
-            legs = random.integers(fewest, most + 1)
-            plan = np.array([HEAT, COLD, legs, begun / evaluations, ended / evaluations])
+            done = begun / evaluations
+            legs = min(room, round(random.integers(fewest, most + 1) * (1.0 + FINER * done)))
+            plan = np.array([HEAT, COLD, done, ended / evaluations, SLACK])
             draws = random.random((ended - begun, DRAWS))
+            _walk_kernels.cut_anew(self.ground, walk, legs, draws[0, 6])
             top = _loop_kernels.anneal(
                 self.ground, self.memory, self.wish, draws, plan, top, walk, trial, best
             )
@@ -234,17 +239,6 @@ def shared(ground: Ground, one: Found, other: Found) -> float:
     both = ground.metres[np.intersect1d(mine, theirs, assume_unique=True)].sum()
     least = min(ground.metres[mine].sum(), ground.metres[theirs].sum())
     return float(both / least) if least > 0.0 else 1.0
-
-
-def _is_clean(found: Found, wish: Wish) -> bool:
-    """Tell whether a walk is within the window and hardly repeats itself."""
-    from itinera.search import _loop_kernels as k
-
-    metres = found.terms[k.METRES]
-    off = abs(found.terms[k.AMOUNT] / wish.target - 1.0)
-    again = max(0.0, found.terms[k.REPEATED] - wish.unavoidable_m) / metres
-    beside = max(0.0, found.terms[k.CORRIDOR] - wish.unavoidable_m) / metres
-    return bool(off <= 0.8 * wish.tolerance and again <= 0.04 and beside <= 0.08)
 
 
 def _ranked(answers: Sequence[Found]) -> list[Found]:

@@ -46,16 +46,17 @@ def memory_for(ground: Ground) -> Memory:
     from itinera.search.loop_arrays import Memory
 
     n, edges = len(ground.x), len(ground.metres)
-    passed = 2 * len(ground.sample_x) + 64
+    passed, heap = 2 * len(ground.sample_x) + 64, 2 * len(ground.edge) + 64
     return Memory(
         np.full(n, np.inf),
         np.zeros(n),
         np.full(n, -1, dtype=np.int32),
-        np.zeros(n, dtype=np.int32),
-        np.full(n, -1, dtype=np.int32),
+        np.zeros(heap, dtype=np.int32),
+        np.zeros(heap),
         np.zeros(n + 2, dtype=np.int32),
         np.zeros(edges, dtype=np.int32),
         np.zeros(edges, dtype=np.int32),
+        np.ones(edges),
         np.zeros(edges, dtype=np.int32),
         np.zeros(len(ground.prize_value), dtype=np.int32),
         np.full(TABLE, -1, dtype=np.int32),
@@ -97,3 +98,14 @@ def put_into(found: Found, walk: Walk) -> None:
     n, cuts = len(found.arcs), len(found.cut)
     walk.arcs[:n], walk.cut[:cuts], walk.fixed[:cuts] = found.arcs, found.cut, found.fixed
     walk.size[:] = n, cuts
+
+
+def is_clean(found: Found, wish: Wish) -> bool:
+    """Tell whether a walk is within the window and hardly repeats itself."""
+    from itinera.search import _loop_kernels as k
+
+    metres = found.terms[k.METRES]
+    off = abs(found.terms[k.AMOUNT] / wish.target - 1.0)
+    again = max(0.0, found.terms[k.REPEATED] - wish.unavoidable_m) / metres
+    beside = max(0.0, found.terms[k.CORRIDOR] - wish.unavoidable_m) / metres
+    return bool(off <= 0.8 * wish.tolerance and again <= 0.04 and beside <= 0.08)

@@ -19,7 +19,7 @@ def warm_loops() -> None:
     Takes most of a minute on a machine's first time and about half a second after. A
     server calls it beside its first requests.
     """
-    from itinera.search import _ball_kernels, _loop_kernels
+    from itinera.search import _ball_kernels, _loop_kernels, _walk_kernels
 
     ground = _ring()
     begin, end, up = (np.array([node], dtype=np.int32) for node in (0, 1, 0))
@@ -38,7 +38,8 @@ def warm_loops() -> None:
     walk, trial, best = (blank_walk(ground) for _ in range(3))
     shape, given = np.zeros((0, 2)), np.zeros(0, dtype=np.int32)
     top = _loop_kernels.construct(ground, memory, wish, shape, given, 1, walk, best)
-    draws, plan = np.full((1, 8), 0.9), np.array([1.0, 0.1, 3.0, 0.0, 1.0])
+    draws, plan = np.full((1, 10), 0.9), np.array([1.0, 0.1, 0.0, 1.0, 1.0])
+    _walk_kernels.cut_anew(ground, walk, 3, 0.5)
     _loop_kernels.anneal(ground, memory, wish, draws, plan, top, walk, trial, best)
     _loop_kernels.score(ground, memory, wish, best)
     _loop_kernels.value_of(memory.terms, wish)
@@ -65,6 +66,6 @@ def _ring() -> Ground:
         metres, none, no, no.copy(), *samples, *near,
         no_rows, nothing, np.array([0.0, 0.0, 1.0, 1.0, 1.0]),
         no_rows, nothing, np.zeros(0), nothing,
-        np.array([0, 1], dtype=np.int32), 1.0,
+        np.array([0, 1], dtype=np.int32), nowhere, 1.0,
     )  # fmt: skip
     return Ground._make(columns)
