@@ -103,7 +103,9 @@ def test_the_document_holds_whole_stages_and_what_they_end_at(
     kinds = [one["kind"] for one in found["itineraries"]]
     assert kinds == ["journey", "stage", "stage", "stage", "variant"]
     second = found["itineraries"][2]["stage"]
-    assert (second["number"], second["rest_after"], second["train"]) == (2, False, None)
+    assert (second["number"], second["rest_after"]) == (2, False)
+    assert second["train"]["walk_m"] == pytest.approx(4000.0, rel=2e-3)
+    assert found["itineraries"][1]["stage"]["train"] is None
     assert second["end"]["kind"] == "lodging"
     assert second["end"]["offers"]["lodging"]["name"] == "Inn E"
     assert found["itineraries"][3]["stage"]["end"] is None

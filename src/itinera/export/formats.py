@@ -138,10 +138,12 @@ def slug(name: str) -> str:
     --------
     >>> slug("Loos-en-Gohelle – Étang d’Oignies")
     'loos-en-gohelle-etang-d-oignies'
+    >>> slug("Nœux-les-Mines")
+    'noeux-les-mines'
     """
-    spaced = re.sub("[’'–—]", " ", name)
+    spaced = re.sub("[’'–—]", " ", name.lower().replace("œ", "oe").replace("æ", "ae"))
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-") or "itinerary"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "itinerary"
 
 
 def _known() -> str:

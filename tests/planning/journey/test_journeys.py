@@ -50,7 +50,7 @@ def test_a_journey_is_the_whole_its_stages_and_what_there_is_to_say() -> None:
     assert [s.end.name if s.end else None for s in found.stages] == ["Inn C", "Inn E", None]
     assert found.stages[0].itinerary.name == "Stage 1: A – Inn C"
     assert "3 stages of 4.0 to 4.0 km." in found.notes
-    assert [s.train.name if s.train else None for s in found.stages] == [None, None, "Halt G"]
+    assert [s.train.name if s.train else None for s in found.stages] == [None, "Halt G", "Halt G"]
 
 
 def test_a_round_trip_needs_a_reason() -> None:
@@ -182,6 +182,36 @@ def test_a_closed_edge_keeps_all_other_stages(pair: str) -> None:
         if not np.array_equal(old.itinerary.lonlat, new.itinerary.lonlat)
     ]
     assert changed == [1 + "ABCDEFG".index(pair[0]) // 2]
+
+
+def test_closures_beside_each_other_are_passed_round_in_one() -> None:
+    """Not up to D and down again between the two."""
+    shut = (middle("C", "D"), middle("D", "E"))
+    found = planner().journey(along(changes=Changes(shut=shut)))
+    assert stages(found) == ["ABC", "CJKLE", "EFG"]
+
+
+def test_the_way_is_left_where_that_adds_least() -> None:
+    """With C-D and the rung at C closed one turns off at B, not at C to come back."""
+    shut = (middle("C", "D"), middle("C", "J"))
+    found = planner().journey(along(stages=None, changes=Changes(shut=shut)))
+    assert spelled(found.whole) == "ABIJKDEFG"
+
+
+def test_a_stage_end_before_a_closed_street_stays() -> None:
+    """Even where one has to come back from it: E-F and the rung at E are closed."""
+    shut = (middle("E", "F"), middle("E", "L"))
+    found = planner().journey(along(changes=Changes(shut=shut)))
+    assert stages(found) == ["ABC", "CDE", "EDKLMFG"]
+
+
+def test_a_limit_that_a_way_round_breaks_moves_no_more_ends_than_it_must() -> None:
+    """Days of at most 5.5 km that may end anywhere: day 2 ends a junction earlier, at L."""
+    wish = StageWish(count=(3, 3), measure="length_m", band=Band(0.0, None, 5500.0))
+    before = planner().journey(along(stages=wish))
+    after = planner().journey(along(stages=wish, changes=closed("D", "E")))
+    assert stages(before) == ["ABC", "CDE", "EFG"]
+    assert stages(after) == ["ABC", "CDKL", "LEFG"]
 
 
 def test_what_is_closed_elsewhere_changes_nothing() -> None:

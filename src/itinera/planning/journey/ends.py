@@ -36,7 +36,7 @@ LonLat = tuple[float, float]
 #: What one sleeps at; where nothing of it is asked for, one goes to what is asked for first.
 BEDS = ("lodging", "camping")
 #: How far other things are looked for, though nobody asked: metres.
-LOOKED_FOR = {"lodging": 1500.0, "station": 2000.0, "shop": 1000.0}
+LOOKED_FOR = {"lodging": 1500.0, "station": 5000.0, "shop": 1000.0}
 FREE_APART_M = 100.0  # where nothing is asked of an end, they stand no closer than this
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 #: What speaks against an end; 0.01 is as much as one stage a tenth off the wished effort.
 AGAINST_KM = 0.03  # for every kilometre to the bed: it is walked twice
 AGAINST_NO_BED = 0.02  # where one can only take a train
-AGAINST_NO_STATION = 0.004
+AGAINST_NO_STATION = 0.004  # within STATION_M
+STATION_M = 2000.0
 AGAINST_NO_SHOP = 0.003
 AGAINST_CHANGE = 10.0  # an end that was none before, where as few as possible are to change
 AT_M = 1000.0  # a stage ends "at" a place if it ends so near, or in the town of that name
@@ -302,10 +303,11 @@ def _against(one: Candidate) -> float:
     if not one.kind:
         return 0.0
     bed = "lodging" in one.offers or "camping" in one.offers
+    station = one.offers.get("station")
     return (
         AGAINST_KM * one.detour_m / 1000.0
         + AGAINST_NO_BED * (one.kind == "station" or not bed)
-        + AGAINST_NO_STATION * ("station" not in one.offers)
+        + AGAINST_NO_STATION * (station is None or station.off_m > STATION_M)
         + AGAINST_NO_SHOP * ("shop" not in one.offers)
     )
 
