@@ -194,6 +194,12 @@ def test_the_page_of_loops_has_labels_themes_and_keeps_the_wishes(client: FlaskC
     assert all(json.loads(settings)["words"].values())
 
 
+def test_a_french_address_leads_to_the_page(client: FlaskClient) -> None:
+    """In the language asked for, and whatever the slug holds."""
+    answer = client.get("/itineraires/un-tour?lang=nl&slug=other")
+    assert (answer.status_code, answer.location) == (301, "/itineraries/un-tour?lang=nl")
+
+
 def test_the_list_leads_to_the_loops(client: FlaskClient) -> None:
     """In the language of the list."""
     hrefs = [attrs.get("href") for attrs in Outline(client.get("/?lang=nl").text).of("a")]

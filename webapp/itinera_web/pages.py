@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from itinera.itinerary.i18n import LANGUAGES
 from itinera_web import loops_page, plan_page
@@ -23,6 +24,8 @@ from itinera_web.texts import Texts, choose_language, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as BaseResponse
 
     from itinera.catalogue.store import Published
 
@@ -82,6 +85,13 @@ def itinerary(slug: str) -> str:
         settings=profile_settings(t),
         journey=journey_of(entry, t),
     )
+
+
+@blueprint.get("/itineraires/<slug>")
+def itineraire(slug: str) -> BaseResponse:
+    """Lead the French address to the page."""
+    asked: dict[str, Any] = {**request.args.to_dict(), "slug": slug}
+    return redirect(url_for("pages.itinerary", **asked), HTTPStatus.MOVED_PERMANENTLY)
 
 
 @blueprint.get("/planner")
