@@ -200,6 +200,14 @@ def test_bad_wishes_are_problems(
             },
             "positions that are none",
         ),
+        (
+            {
+                "type": "Feature",
+                "properties": {"role": "like"},
+                "geometry": {"type": "LineString", "coordinates": [[2.8, 50.4], [2.8, 95.0]]},
+            },
+            "Position 2 of the line",
+        ),
     ],
 )
 def test_bad_bodies_are_problems(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from flask import request
 
-from itinera.errors import AreaError
+from itinera.errors import AreaError, ItineraError
 from itinera.planning.areas import parse_areas
 from itinera.planning.avoided import parse_near
+from itinera.tracks.guard import check_position
 from itinera_web.params import several
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def drawn_line() -> list[list[float]] | None:
 
     Raises
     ------
-    AreaError
-        If the body holds several, or one that is no line.
+    AreaError, TrackError
+        If the body holds several, one that is no line, or one that is off the Earth.
     """
     found = [f.get("geometry") for f in _features(_body_document()) if _role(f) == "like"]
     if not found:
@@ -72,8 +73,13 @@ def drawn_line() -> list[list[float]] | None:
         )
     positions = line.get("coordinates")
     try:
-        return [[float(lon), float(lat)] for lon, lat, *_ in positions or ()]
+        drawn = [[float(lon), float(lat)] for lon, lat, *_ in positions or ()]
+        for number, (lon, lat) in enumerate(drawn, 1):
+            check_position(lat, lon, f"Position {number} of the line")
+        return drawn
     except (TypeError, ValueError) as error:
+        if isinstance(error, ItineraError):
+            raise
         raise AreaError(
             "The line of the body has positions that are none.",
             remedy="Write each as [lon, lat] in degrees.",

@@ -97,7 +97,7 @@ class Planner:
         )
 
     def loops(self, request: LoopRequest) -> Loops:
-        """Plan round trips of a wished length from a place.
+        """Plan round trips of a wished length from a place, or walks to another end.
 
         Raises
         ------
@@ -110,7 +110,8 @@ class Planner:
         UnknownNameError
             If a theme does not exist.
         NoLoopError
-            If there is no such loop; `nearest` says what there is.
+            If there is no such loop; `nearest` says what there is, `closest` in figures.
+            ContradictionError is a kind of it: wishes that exclude each other.
         """
         from itinera.planning.loop.themed import plan_themed
 
