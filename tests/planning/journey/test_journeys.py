@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinera.errors import InputError, WaypointError
-from itinera.itinerary import Itinerary
+from itinera.itinerary import Itinerary, Stop
 from itinera.planning.errors import AvoidedViaError, NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, Journey, Offer, StageWish, Visit
 from itinera.planning.journey.journeys import digest_of
@@ -239,6 +239,16 @@ def test_a_wish_that_a_closed_area_covers_is_left_out_and_told() -> None:
     assert stages(found) == ["ABC", "CJKLE", "EFG"]
     (missed,) = found.left_out
     assert missed.why == "What is closed now kept the way off it."
+
+
+def test_a_wish_beside_the_way_is_not_lost_by_a_closure_elsewhere() -> None:
+    """300 m north of D no way comes nearer than that: one is led to D, and that counts."""
+    north = Stop("North of D", (ladder().lonlat("D")[0], ladder().lonlat("D")[1] + 0.0027))
+    visits = (Visit(north, must=False, prize=3.0, within_m=50.0),)
+    for changes in (Changes(), closed("A", "B")):
+        found = planner().journey(along(visits=visits, changes=changes))
+        assert found.left_out == ()
+        assert "1 of 1" in found.notes[0]
 
 
 def test_what_must_be_visited_is_visited_round_a_closure_too() -> None:

@@ -175,7 +175,6 @@ def cut_into_stages(
     *,
     kept: Sequence[Candidate] = (),
     like: Sequence[Candidate] = (),
-    count: int | None = None,
 ) -> Laid:
     """Cut a way into stages.
 
@@ -183,8 +182,6 @@ def cut_into_stages(
     ----------
     kept, like
         As `split` takes them: where stages must end, and where they ended before.
-    count
-        How many stages, None for as many as are wished.
 
     Raises
     ------
@@ -192,8 +189,6 @@ def cut_into_stages(
         If it cannot be cut.
     """
     road, wish = laid.road, around.wish
-    if count is not None:
-        wish = replace(wish, count=(count, count))
     found = around.along(road.trace)
     days = Days(road.planner, road.travel, road.trace, road.stops)
     measured = partial(days.effort, wish.measure)

@@ -95,21 +95,18 @@ def _carried(end: Candidate, gaps: Iterable[Gap], trace: Trace) -> Candidate:
 
 
 def _recut(laid: Laid, before: Sequence[Candidate], gaps: Sequence[Gap]) -> Laid:
-    """Cut a mended way: ends as they were, else those beside the change free, else all."""
+    """Cut a mended way: as few other ends as can be, first those beside the change, else any."""
     if laid.around is None:
         return laid
     old = [_carried(end, gaps, laid.road.trace) for end in before]
     found = laid.around.along(laid.road.trace)
     known = [_same(end, found) for end in old]
     like = [new or end for new, end in zip(known, old, strict=True)]
-    there = [end for end in known if end is not None]
     apart = [end for i, end in enumerate(known) if end and not _beside(i, before, gaps)]
-    for kept in (there, apart) if len(there) == len(old) else (apart,):
-        try:
-            return cut_into_stages(laid, laid.around, kept=kept, like=like, count=len(old) + 1)
-        except NoJourneyError:
-            continue
-    return cut_into_stages(laid, laid.around, like=like)
+    try:
+        return cut_into_stages(laid, laid.around, kept=apart, like=like)
+    except NoJourneyError:
+        return cut_into_stages(laid, laid.around, like=like)
 
 
 def _same(end: Candidate, found: Sequence[Candidate]) -> Candidate | None:
@@ -141,8 +138,7 @@ def _moved(laid: Laid, number: int, stop: Stop) -> Laid:
         )
     there = _end_near(laid, number, stop)
     like = [there if i == number else end for i, end in enumerate(laid.split.ends, 1)]
-    count = laid.split.count
-    found = cut_into_stages(laid, laid.around, kept=[there], like=like, count=count)
+    found = cut_into_stages(laid, laid.around, kept=[there], like=like)
     rank = found.split.ends.index(there) + 1 if found.split else number
     if rank != number:
         raise NoJourneyError(
