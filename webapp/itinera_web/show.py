@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shapely import LineString
@@ -13,6 +14,7 @@ from itinera.itinerary.i18n import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from itinera.catalogue.store import Published
     from itinera_web.texts import Texts
@@ -29,6 +31,7 @@ SHADES = ("#23262b", "#97382b", "#39644a", "#1f5fae", "#b98a45", "#6b4f8a", "#5a
 MOST_SHARES = 7  # the rest is summed up as "other"
 LEAST_REPEAT_M = 100.0
 MOST_LEVEL = 5
+MOST_OUTLINES = 1000  # kept: a catalogue of that size on one map
 COARSE_DEG = 2e-4  # what an overview may move a line by
 MOST_PLACES = 12  # of one warning; the cues and the GeoJSON have them all
 
@@ -40,7 +43,12 @@ def colour_of(entry: Published) -> str:
 
 def lines_of(entry: Published) -> list[list[tuple[float, float]]]:
     """Return the lines of an itinerary as (lat, lon) points; of a journey the whole."""
-    features = json.loads(entry.file("geojson"))["features"]
+    return _lines(entry.folder, entry.slug)
+
+
+def _lines(folder: Path, slug: str) -> list[list[tuple[float, float]]]:
+    """Read the lines of a published GeoJSON."""
+    features = json.loads((folder / f"{slug}.geojson").read_bytes())["features"]
     return [
         [(point[1], point[0]) for point in feature["geometry"]["coordinates"]]
         for feature in features
@@ -51,12 +59,19 @@ def lines_of(entry: Published) -> list[list[tuple[float, float]]]:
 
 def outlines_of(entry: Published) -> list[list[tuple[float, float]]]:
     """Return the lines of an itinerary as an overview of many needs them, some 20 m coarser."""
+    return _outlines(entry.folder, entry.slug, entry.facts["files"][f"{entry.slug}.geojson"])
+
+
+@lru_cache(maxsize=MOST_OUTLINES)
+def _outlines(folder: Path, slug: str, sha256: str) -> list[list[tuple[float, float]]]:
+    """Simplify the lines of a published file, once for each content that it has had."""
+    del sha256  # a part of the key: another content, another outline
     return [
         [
             (round(lat, 5), round(lon, 5))
             for lat, lon in LineString(line).simplify(COARSE_DEG).coords
         ]
-        for line in lines_of(entry)
+        for line in _lines(folder, slug)
     ]
 
 
