@@ -181,15 +181,25 @@ def draw(found: list[Timed], plot: Path) -> None:
             _line(by_size, [(one.nodes, one.first_s) for one in of_km], "", style=":")
         by_km.set(xscale="log", yscale="log", xlabel="length (km)", ylabel="seconds, median")
         by_km.set_title("Three loops against length")
-        by_size.set(xscale="log", yscale="log", xlabel="nodes of the map")
+        by_size.set(xscale="log", yscale="log", xlabel="thousand nodes of the map")
         by_size.set_title("Against the map (dotted: the first answer)")
+        _ticks(by_km, {one.km: f"{one.km:g}" for one in found})
+        _ticks(by_size, {one.nodes: f"{one.nodes / 1000:,.0f}" for one in found})
         for axes in (by_km, by_size):
+            axes.yaxis.set_major_formatter("{x:g}")
             axes.grid(visible=True, which="major", alpha=0.3)
-            axes.legend(fontsize="small")
+        by_km.legend(fontsize="small", loc="upper left")
+        by_size.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
         plot.parent.mkdir(parents=True, exist_ok=True)
         nothing = {"Date": None} if plot.suffix == ".svg" else {"Software": None}
         figure.savefig(plot, dpi=110, metadata=nothing)
         plt.close(figure)
+
+
+def _ticks(axes: Axes, labels: dict[float, str]) -> None:
+    """Mark what was measured, and nothing between."""
+    axes.minorticks_off()
+    axes.set_xticks(list(labels), list(labels.values()))
 
 
 def _line(axes: Axes, pairs: list[tuple[float, float]], label: str, *, style: str = "-") -> None:
