@@ -71,6 +71,7 @@ bench: .stamps/bench
 
 bench-loops: .stamps/bench
 	$(BIN)/python -m benchmarks.loops --demo 100
+	$(BIN)/python -m benchmarks.loop_worth
 	$(BIN)/python -m benchmarks.loop_climbs
 	$(BIN)/python -m benchmarks.loop_growth
 

@@ -19,9 +19,13 @@ from itinera.planning.loop.walks import Found, blank_walk, memory_for, taken_fro
 from itinera.search import _loop_kernels as k
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itinera.planning.loop.solve import Task
 
 THIRD = 1.0 / 3.0
+MOST_TRIES = 20  # draws for each clean loop that is wanted
+FITTED = 3  # times that its length is fitted
 SPREAD = 0.1  # GraphHopper draws a distance within a tenth of its mean
 AGAIN = 4.0  # added to 1: a used edge weighs five times, as in GraphHopper's round_trip
 DETOUR = 1.3  # of Valhalla's ways over straight lines, about
@@ -44,29 +48,50 @@ def graphhopper(task: Task, seed: int) -> Found | None:
 def rejection(task: Task, evaluations: int, seed: int) -> tuple[Found | None, Found | None]:
     """Draw random vias until a loop is clean; return the first clean one and the best of all.
 
-    Two to four vias on a random ellipse, of a size drawn about the wished length; used
-    edges are as much dearer as ours. As many draws as our search makes evaluations.
+    As many draws as our search makes evaluations.
     """
-    random = np.random.default_rng(seed)
-    plain = task.wish._replace(near_factor=0.0)
     first: Found | None = None
     best: Found | None = None
-    for _ in range(evaluations):
-        shape = ellipse(
-            task.target_m * random.uniform(0.6, 1.2),
-            random.uniform(0.0, 2.0 * np.pi),
-            int(random.integers(2, 5)),
-            random.uniform(0.5, 2.0),
-            1.0,
-        )
-        found = _led(task, plain, shape)
-        if found is None:
-            continue
+    for found in draws(task, evaluations, seed):
         if best is None or found.value > best.value:
             best = found
         if first is None and clean(found, task):
             first = found
     return first, best
+
+
+def draws(task: Task, count: int, seed: int) -> Iterator[Found]:
+    """Yield loops through random vias.
+
+    Two to four of them on a random ellipse, of a size drawn about the wished length; used
+    edges are as much dearer as ours.
+    """
+    random = np.random.default_rng(seed)
+    plain = task.wish._replace(near_factor=0.0)
+    for _ in range(count):
+        found = _led(task, plain, _drawn(random, task.target_m * random.uniform(0.6, 1.2)))
+        if found is not None:
+            yield found
+
+
+def clean_loops(task: Task, count: int, seed: int) -> list[Found]:
+    """Return random clean loops, the size of each fitted to the wished length; fewer if rare."""
+    random = np.random.default_rng(seed + 1)
+    plain = task.wish._replace(near_factor=0.0)
+    found: list[Found] = []
+    for _ in range(MOST_TRIES * count):
+        one = _led(task, plain, _drawn(random, task.target_m), rounds=FITTED)
+        if one is not None and clean(one, task):
+            found.append(one)
+        if len(found) == count:
+            break
+    return found
+
+
+def _drawn(random: np.random.Generator, target_m: float) -> np.ndarray:
+    """Return random vias of a loop of about a length."""
+    turn, vias = random.uniform(0.0, 2.0 * np.pi), int(random.integers(2, 5))
+    return ellipse(target_m, turn, vias, random.uniform(0.5, 2.0), 1.0)
 
 
 def clean(found: Found, task: Task) -> bool:
@@ -83,13 +108,13 @@ class _Buffers:
     held: tuple[object, ...] = ()
 
 
-def _led(task: Task, wish: k.Wish, shape: np.ndarray) -> Found | None:
+def _led(task: Task, wish: k.Wish, shape: np.ndarray, *, rounds: int = 1) -> Found | None:
     if _Buffers.ground is not task.ground:
         _Buffers.ground = task.ground
         _Buffers.held = (memory_for(task.ground), blank_walk(task.ground), blank_walk(task.ground))
     memory, one, best = _Buffers.held
     given = np.full(len(shape), -1, dtype=np.int32)
-    value = k.construct(task.ground, memory, wish, shape, given, 1, one, best)
+    value = k.construct(task.ground, memory, wish, shape, given, rounds, one, best)
     if value <= k.FAILED:
         return None
     return taken_from(best, task.ground, memory, task.wish)
