@@ -85,6 +85,7 @@ def test_every_key_finds_its_place(tmp_path: Path) -> None:
     assert (found.climb_m, found.seed, found.effort, found.shortcuts) == (400.0, 4, 2, False)
     assert [stop.name for stop in found.access] == ["Gare de Lens"]
     assert found.closed_days == (2,)
+    assert not found.trains_home
     assert [stop.lonlat for stop in found.never] == [(2.78, 50.29)]
     by_id = {visit.stop.id: visit for visit in found.visits}
     assert by_id["9-9bis"].must
@@ -368,3 +369,8 @@ def test_errors_of_the_planner_name_the_line_that_asked(tmp_path: Path) -> None:
     bare = replace(request, length_m=None)
     with pytest.raises(NoJourneyError, match=rf"^{path}: None"), naming_lines(spec, bare):
         raise NoJourneyError("None.")
+
+
+def test_ways_to_trains_are_wanted_where_the_spec_says_so(tmp_path: Path) -> None:
+    text = WHOLE.replace('"Gare d\'Arras"', '"50.29,2.78"')
+    assert asked(written(tmp_path, f"trains_home = true\n{text}")).trains_home

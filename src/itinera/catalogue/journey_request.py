@@ -85,6 +85,7 @@ def journey_request(
         never=never,
         stages=_stages(spec, spec.stages, finder) if spec.stages else None,
         access=finder.stops(top, "access"),
+        trains_home=spec.trains_home,
         shortcuts=spec.shortcuts,
         closed_days=spec.closed_days,
         lang=lang,

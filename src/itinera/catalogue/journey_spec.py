@@ -57,6 +57,7 @@ KEYS = (
     "follow",
     "stages",
     "access",
+    "trains_home",
     "shortcuts",
     "closed_days",
     "on",
@@ -150,6 +151,7 @@ class JourneySpec:
     follows: tuple[FollowSpec, ...]
     stages: StagesSpec | None
     access: tuple[str, ...]
+    trains_home: bool
     shortcuts: bool
     closed_days: tuple[int, ...]
     season: str | None
@@ -211,6 +213,7 @@ def read_journey(path: Path) -> JourneySpec:
         follows=tuple(_follow(table) for table in _tables(top, "follow")),
         stages=read_stages(Table(stages, lines, "stages")) if stages is not None else None,
         access=top.places("access"),
+        trains_home=top.flag("trains_home", default=False),
         shortcuts=top.flag("shortcuts", default=True),
         closed_days=top.wholes("closed_days", 1, MOST_DAYS),
         season=top.one_of("season", tuple(SEASONS)),

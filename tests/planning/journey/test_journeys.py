@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinera.errors import InputError, WaypointError
+from itinera.geodesy import distance
 from itinera.itinerary import Itinerary, Stop
 from itinera.planning.errors import AvoidedViaError, NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, Journey, Offer, StageWish, Visit
-from itinera.planning.journey.journeys import digest_of
+from itinera.planning.journey.journeys import circle, digest_of
 from itinera.planning.journey.request import Changes
 from planning.journey.ladder import BEDS, along, at, closed, ladder, middle, planner, round_trip
 
@@ -107,6 +108,22 @@ def test_places_that_are_never_to_be_passed_are_passed_round() -> None:
         planner().journey(along(never=(at("D"),), visits=(Visit(at("D")),)))
 
 
+@pytest.mark.parametrize(("north_m", "passed"), [(148.0, False), (153.0, True)])
+def test_what_is_never_passed_is_a_circle_of_150_m(north_m: float, passed: bool) -> None:
+    """A street 148 m off is not used, one 153 m off is."""
+    lon, lat = ladder().lonlat("D")
+    pit = Stop("pit", (lon, lat + north_m / 111_240.0))
+    found = planner().journey(along(never=(pit,), stages=None))
+    assert ("D" in spelled(found.whole)) is passed
+
+
+def test_the_circle_is_as_wide_as_high() -> None:
+    """Metres, though degrees of longitude are shorter here."""
+    west, south, east, north = circle((2.8, 50.4)).bounds
+    assert distance((west, 50.4), (east, 50.4)) == pytest.approx(300.0, rel=0.01)
+    assert distance((2.8, south), (2.8, north)) == pytest.approx(300.0, rel=0.01)
+
+
 def test_a_round_trip_may_begin_where_its_stages_are_best() -> None:
     """From A round the ladder the hotels are 4 and 8 km away, and nothing on the way back."""
     wish = StageWish(count=(2, 2), measure="length_m", ends=(BEDS,))
@@ -148,13 +165,26 @@ def test_variants_are_shortcuts_ways_round_and_ways_from_stations() -> None:
     assert access.length_m == pytest.approx(1000.0, rel=0.01)
 
 
+def test_ways_to_trains_lead_from_bed_to_platform() -> None:
+    """From the inn at E it is 4 km to the halt at G; from the inn at C it is too far."""
+    found = planner().journey(along(trains_home=True))
+    (way,) = found.variants
+    assert way.name == "Stage 2, to the train: Inn E – Halt G"
+    assert spelled(way) == "EFG"
+    at_stations = StageWish(count=(2, 2), measure="length_m", ends=((Offer("station", 5000.0),),))
+    assert planner().journey(along(trains_home=True, stages=at_stations)).variants == ()
+
+
 def test_variants_that_cannot_be_are_refused_or_left_out() -> None:
     """There is no stage 7; on an island there is no way from there."""
     with pytest.raises(NoJourneyError, match="no stage 7 that could be closed"):
         planner().journey(along(closed_days=(7,)))
     lon, lat = ladder().lonlat("A")
+    heard: list[str] = []
+    far = replace(at("A", "Far"), lonlat=(lon - 0.5, lat))
     with pytest.raises(WaypointError, match="Far"):
-        planner().journey(along(access=(replace(at("A", "Far"), lonlat=(lon - 0.5, lat)),)))
+        planner().journey(along(access=(far,)), lambda what, _: heard.append(what))
+    assert heard == ["roads"]  # known before the tour is planned
 
 
 def test_a_closed_edge_changes_its_stage_only() -> None:

@@ -176,6 +176,8 @@ class JourneyRequest:
         How it is cut into days; None for one piece.
     access
         Stations and places from which one wants a way to the journey.
+    trains_home
+        Does one want a way from the end of each stage to its station?
     shortcuts
         Is one to be told of shorter ways from end to end of a stage?
     closed_days
@@ -201,6 +203,7 @@ class JourneyRequest:
     never: tuple[Stop, ...] = ()
     stages: StageWish | None = None
     access: tuple[Stop, ...] = ()
+    trains_home: bool = False
     shortcuts: bool = True
     closed_days: tuple[int, ...] = ()
     changes: Changes = field(default_factory=Changes)

@@ -1,4 +1,4 @@
-"""Beside the journey: shortcuts, ways round a closed day, ways from stations to it."""
+"""Beside the journey: shortcuts, ways round a closed day, ways from and to stations."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itinera.geodesy import FIXED_PER_DEGREE, metres_per_degree
 from itinera.itinerary import Stop
 from itinera.itinerary.i18n import message, translator
 from itinera.planning.errors import NoJourneyError
+from itinera.planning.journey.offered import SNAP_M
 from itinera.planning.journey.telling import end_name, tell
 from itinera.planning.routing import called
 from itinera.search.alternatives import travelled
@@ -39,6 +40,7 @@ NEAREST = 100  # junctions of the journey, as the crow flies, where a way may jo
 NAMES = {
     "shortcut": message("Shortcut of stage {number}: {start} – {end}"),
     "round": message("Stage {number} closed, the way round: {start} – {end}"),
+    "train": message("Stage {number}, to the train: {start} – {end}"),
     "access": message("Way from {start} to the journey, at km {at}"),
 }
 
@@ -79,6 +81,8 @@ def asides_of(road: Road, days: Sequence[StageWay]) -> tuple[Aside, ...]:
     """
     request = road.request
     found: list[Aside | None] = [_access(road, days, stop) for stop in request.access]
+    if request.trains_home:
+        found += [_to_train(road, day) for day in days]
     if request.shortcuts:
         found += [_shortcut(road, day) for day in days]
     for number in request.closed_days:
@@ -103,6 +107,19 @@ def _shortcut(road: Road, day: StageWay) -> Aside | None:
         return None
     stops = (day.day.stops[0], day.day.stops[-1])
     return Aside("shortcut", day.number, (path,), stops, day.from_m, day)
+
+
+def _to_train(road: Road, day: StageWay) -> Aside | None:
+    """Return the way from the end of a stage to its station, None where there is none to go."""
+    station = day.end.offers.get("station") if day.end else None
+    if station is None or (day.end and day.end.kind == "station"):
+        return None
+    stop = Stop(station.name, station.lonlat, id=station.id, kind=station.kind)
+    (platform,) = road.planner.snaps(road.travel, [stop], max_snap_m=SNAP_M)
+    path = _between(road.travel.router, _ends(road, day)[1], platform)
+    if path is None or not travelled(road.travel.router, path).sum():
+        return None
+    return Aside("train", day.number, (path,), (day.day.stops[-1], stop), day.to_m)
 
 
 def _round(road: Road, day: StageWay) -> Aside | None:
@@ -186,7 +203,7 @@ def itinerary_of_aside(road: Road, aside: Aside, lang: str) -> Itinerary:
         NAMES[aside.what],
         number=aside.number,
         start=end_name(day.begin, road.stops[0], t) if day else _named(aside.stops[0]),
-        end=end_name(day.end, road.stops[-1], t) if day else "",
+        end=end_name(day.end, road.stops[-1], t) if day else _named(aside.stops[-1]),
         at=t.number(aside.at_m / 1000.0, 1),
     )
     return tell(road, aside.legs, aside.stops, "variant", title, lang)
