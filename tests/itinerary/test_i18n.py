@@ -116,6 +116,8 @@ def test_other_languages_take_street_names_as_they_are() -> None:
         (994.0, "990\xa0m", "990\xa0m"),
         (996.0, "1,0\xa0km", "1.0\xa0km"),
         (1234.0, "1,2\xa0km", "1.2\xa0km"),
+        (99_940.0, "99,9\xa0km", "99.9\xa0km"),
+        (99_960.0, "100\xa0km", "100\xa0km"),
         (123_456.0, "123\xa0km", "123\xa0km"),
     ],
 )

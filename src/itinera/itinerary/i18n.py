@@ -25,6 +25,7 @@ LANGUAGES = ("fr", "en", "nl")
 DEFAULT_LANGUAGE = "fr"
 LOCALE = Path(__file__).with_name("locale")
 KM_FROM_M = 1000.0  # below, people say metres
+THREE_DIGITS_KM = 100.0  # from here on nobody cares for the tenth
 
 # What a French street name begins with, and how one says that one goes onto it.
 _FRENCH = re.compile(
@@ -89,7 +90,7 @@ class Translator:
             step = 1 if metres < 20.0 else 10
             return f"{round(metres / step) * step:d}\N{NO-BREAK SPACE}m"
         km = metres / 1000.0
-        return f"{self.number(km, 1 if km < 100.0 else 0)}\N{NO-BREAK SPACE}km"
+        return f"{self.number(km, 1 if round(km, 1) < THREE_DIGITS_KM else 0)}\N{NO-BREAK SPACE}km"
 
     def ahead(self, metres: float) -> str:
         """Say how far on something comes: "dans 350 m"."""
