@@ -370,6 +370,29 @@ def test_a_start_by_name_is_suggested_and_found(browser: Chrome, address: str) -
     assert_only_from(browser, address)
 
 
+def test_by_keyboard_alone_a_start_is_written_and_the_address_copied(
+    browser: Chrome, grid: Grid
+) -> None:
+    """Coordinates and Enter give three loops; the button copies the address that opens them."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.get(grid.page(length_km="4"))
+    browser.find_element(By.ID, "loops-start").send_keys(grid.places["O"], Keys.ENTER)
+    wait_until(browser, DONE)
+    browser.execute_script(
+        "Object.defineProperty(navigator, 'share', {value: undefined, configurable: true});"
+        "Object.defineProperty(navigator, 'clipboard', {configurable: true, value:"
+        " {writeText: text => { window.copied = text; return Promise.resolve(); }}});"
+    )
+    share = browser.find_element(By.XPATH, "//button[text()='Share these loops']")
+    share.send_keys(Keys.ENTER)
+    wait_until(browser, f"{STATUS}.textContent.includes('copied')")
+    browser.get(browser.execute_script("return window.copied"))
+    wait_until(browser, DONE)
+    assert asked_of(browser)["start"] == [grid.places["O"]]
+
+
 def test_here_is_the_start(browser: Chrome, grid: Grid) -> None:
     """Where one is becomes the start; somebody who refuses is told what to do."""
     from selenium.webdriver.common.by import By
@@ -461,9 +484,13 @@ def test_a_better_answer_replaces_the_first(browser: Chrome, grid: Grid) -> None
         unstub(browser, stubbed)
 
 
-def test_a_starting_service_is_asked_again(browser: Chrome, grid: Grid) -> None:
-    """503 says when; the page waits so long, and then has its loops."""
-    stubbed = stub(browser, "() => problem({code: 'not_ready'}, 503, {'Retry-After': '0.4'})")
+@pytest.mark.parametrize("status", [503, 429])
+def test_a_starting_or_busy_service_is_asked_again(
+    status: int, browser: Chrome, grid: Grid
+) -> None:
+    """503 and 429 say when; the page waits so long, and then has its loops."""
+    refusal = f"() => problem({{code: 'not_ready'}}, {status}, {{'Retry-After': '0.4'}})"
+    stubbed = stub(browser, refusal)
     try:
         browser.get(grid.page(start=grid.places["O"], length_km="4"))
         said = wait_until(

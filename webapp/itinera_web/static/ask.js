@@ -2,8 +2,8 @@
 /* Asking the interface for something that gets better while one waits.
  *
  * Itinera.ask(address, options, told) fetches an answer, whole or as a stream of lines, each a whole
- * answer that replaces the one before; a service that is still starting is asked again when it says.
- * `told`: answer(body, final), problem(body), waiting(seconds), lost(). Returns {abort}.
+ * answer that replaces the one before; a service that is starting or busy is asked again when it says.
+ * `options`: wait_ms before it is sent, else as of fetch; `told`: answer(body, final), problem(body), waiting(seconds), lost(). Returns {abort}.
  */
 Itinera.ask = function (address, options, told) {
   var STREAM = "application/x-ndjson", LONGEST_WAIT_S = 30;
@@ -17,7 +17,7 @@ Itinera.ask = function (address, options, told) {
 
   function send() {
     fetch(address, Object.assign({ signal: control.signal }, options)).then(function (answer) {
-      if (answer.status === 503) { return later(answer); }
+      if (answer.status === 503 || answer.status === 429) { return later(answer); }
       if (answer.ok && (answer.headers.get("Content-Type") || "").startsWith(STREAM)) { return lines(answer.body.getReader()); }
       return answer.json().then(function (body) {
         if (over) { return; }
@@ -26,7 +26,7 @@ Itinera.ask = function (address, options, told) {
     }).catch(function () { if (!over) { told.lost(); } });
   }
 
-  // The service is starting, and says when to ask again.
+  // The service is starting or busy, and says when to ask again.
   function later(answer) {
     var seconds = Math.min(Number(answer.headers.get("Retry-After")) || 2, LONGEST_WAIT_S);
     if (over) { return; }
@@ -60,6 +60,6 @@ Itinera.ask = function (address, options, told) {
     return next();
   }
 
-  send();
+  timer = setTimeout(send, options.wait_ms || 0);
   return { abort: abort };
 };

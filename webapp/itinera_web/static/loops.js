@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", function () {
   var MANY = ["theme", "via", "avoid_way"], ONE = ["start", "length_km", "climb_m", "direction", "lollipop", "on", "surface", "like", "like_pick", "shorter", "longer", "hillier", "flatter"];
   var LIKE = { like: "", like_pick: "", shorter: "", longer: "", hillier: "", flatter: "" };
   var AFRESH = ["start", "best", "length_km", "climb_m", "profile"]; // wishes for other loops, not for another like this
-  var LONGER = 1.25, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13;
+  var LONGER = 1.25, SHORTER = 0.8, HILLIER_M = 25, HILLIER = 1.5, FLATTER = 0.5, SNAP_ZOOM = 13, WAIT_MS = 120; // a key that is held makes one question
   var element = Itinera.element, filled = Itinera.filled;
   var wishes = null, loops = [], notes = [], ended = false, asking = null, profile = null, fit = true, named = {};
 
@@ -212,7 +212,7 @@ document.addEventListener("DOMContentLoaded", function () {
     page.setAttribute("aria-busy", "true");
     say(words.loops_busy);
     if (!loops.length) { strip.hint(words.loops_busy); }
-    asking = Itinera.ask(set.loop + "?" + query({ count: set.count, lang: set.lang, stream: "true" }), {}, {
+    asking = Itinera.ask(set.loop + "?" + query({ count: set.count, lang: set.lang, stream: "true" }), { wait_ms: WAIT_MS }, {
       answer: answered,
       problem: refused,
       waiting: function (seconds) { say(filled(words.loops_waiting, { seconds: seconds })); },
