@@ -81,10 +81,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="itinera-worth-") as folder:
         bench = Bench(args.graphs or Path(folder), quick=True)
         worth = Worth(bench)
-        for case in cases(kms, args.profiles.split(",")):
+        profiles = args.profiles.split(",")
+        wishes = [(km, profile) for km in kms for profile in profiles]
+        for case in demo_cases(bench, args.demo, 0, wishes):
+            if case.in_turn:
+                worth.measure(case, BASIN)
+        for case in cases(kms, profiles):
             worth.measure(case, EVERYWHERE)
-        for case in demo_cases(bench, args.demo, kms):
-            worth.measure(case, BASIN)
         sys.stdout.write("\n\n".join((machine(), *worth.tables())) + "\n")
     return 0
 
