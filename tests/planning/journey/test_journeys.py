@@ -43,6 +43,7 @@ def test_a_journey_is_the_whole_its_stages_and_what_there_is_to_say() -> None:
     assert spelled(found.whole) == "ABCDEFG"
     assert stages(found) == ["ABC", "CDE", "EFG"]
     assert found.whole.kind == "journey"
+    assert [met.name for met in (found.whole.waypoints[0], found.whole.waypoints[-1])] == ["A", "G"]
     assert {stage.itinerary.kind for stage in found.stages} == {"stage"}
     assert [stage.number for stage in found.stages] == [1, 2, 3]
     assert [stage.effort for stage in found.stages] == pytest.approx([4000.0] * 3, rel=2e-3)
@@ -97,6 +98,15 @@ def test_what_is_left_out_says_what_it_would_cost() -> None:
     assert missed.extra_m == pytest.approx(2000.0, rel=0.01)
     assert missed.why == "It would cost 2.0\N{NO-BREAK SPACE}km more."
     assert any("Left out" in note and "M (+2.0" in note for note in found.notes)
+
+
+def test_what_was_left_out_is_listed_the_cheapest_first() -> None:
+    """K is 2 km more; H, at the other end, is left behind A: 2 km too; N costs no more than K."""
+    visits = tuple(Visit(at(c), must=False, prize=5.0, within_m=50.0) for c in "HKI")
+    wide = along(visits=visits, length_m=Band(11_900.0, 12_000.0, 12_100.0), stages=None)
+    costs = [missed.extra_m for missed in planner().journey(wide).left_out]
+    assert len(costs) == 3
+    assert costs == sorted(costs)
 
 
 def test_places_that_are_never_to_be_passed_are_passed_round() -> None:

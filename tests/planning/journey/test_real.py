@@ -71,6 +71,17 @@ def test_length_and_limits_are_kept(journey: Journey) -> None:
     assert journey.whole.start == pytest.approx(journey.whole.end, abs=1e-7)
 
 
+def test_summits_are_at_the_top_of_climbs(journey: Journey) -> None:
+    """Spoil heaps that a stage climbs by ten metres and more, each once."""
+    assert any(stage.summits for stage in journey.stages)
+    for stage in journey.stages:
+        elevation = stage.itinerary.elevation
+        assert elevation is not None
+        tops = {one.name: one.ascent.rise_m for one in elevation.climbs}
+        assert len(set(stage.summits)) == len(stage.summits)
+        assert all(name.startswith("Terril ") and tops[name] > 10.0 for name in stage.summits)
+
+
 def test_what_is_left_out_is_not_passed_and_costs_something(
     journey: Journey, request_: JourneyRequest
 ) -> None:

@@ -127,11 +127,11 @@ def _told(plan: Plan, lang: str, name: str) -> Journey:
 def _shunning(request: JourneyRequest) -> Traveller:
     """Return the traveller, who also avoids what is never to be passed."""
     traveller = request.traveller
-    circles = tuple(_circle(stop.lonlat) for stop in request.never)
+    circles = tuple(circle(stop.lonlat) for stop in request.never)
     return replace(traveller, avoid=(*traveller.avoid, *circles))
 
 
-def _circle(lonlat: tuple[float, float]) -> Polygon:
+def circle(lonlat: tuple[float, float]) -> Polygon:
     """Return the ground within NEVER_M of a place, in degrees."""
     from shapely.affinity import scale
 
