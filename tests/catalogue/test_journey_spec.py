@@ -144,6 +144,9 @@ must = true
 [[visit]]
 place = "cite-des-electriciens"
 never = true
+[[visit]]
+place = "fosse-d-arenberg"
+prize = 2
 """
     found = {visit.stop.id: visit for visit in asked(written(tmp_path, text)).visits}
     assert found["9-9bis"].must
@@ -263,6 +266,7 @@ UNRESOLVED = [
         "the start, Base 11/19, is never",
         "other",
     ),
+    ('[[visit]]\nplace = "50.4439,2.7885"\nnever = true', 3, "the start, Base 11/19, is", "other"),
     (
         'order = "fixed"\n[[visit]]\nkind = "grand site minier"\nmust = true',
         6,

@@ -104,9 +104,12 @@ def test_what_was_left_out_is_listed_the_cheapest_first() -> None:
     """K is 2 km more; H, at the other end, is left behind A: 2 km too; N costs no more than K."""
     visits = tuple(Visit(at(c), must=False, prize=5.0, within_m=50.0) for c in "HKI")
     wide = along(visits=visits, length_m=Band(11_900.0, 12_000.0, 12_100.0), stages=None)
-    costs = [missed.extra_m for missed in planner().journey(wide).left_out]
+    found = planner().journey(wide)
+    costs = [missed.extra_m for missed in found.left_out]
     assert len(costs) == 3
     assert costs == sorted(costs)
+    (note,) = [note for note in found.notes if note.startswith("Left out")]
+    assert all(f"{letter} (+" in note for letter in "HKI")
 
 
 def test_places_that_are_never_to_be_passed_are_passed_round() -> None:
