@@ -242,6 +242,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--effort", type=int, default=3)
     args = parser.parse_args(argv)
     write = sys.stdout.write
+    choose_order(problem_of(junctions(30)), seed=0, effort=1)  # compiles
     write(small_rows() + "\n")
     write("| places | budget | prize | OR-Tools, long | gap % | CPU s ")
     write("| tour of all | OR-Tools, long | gap % | CPU s |\n")
