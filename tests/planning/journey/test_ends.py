@@ -211,6 +211,31 @@ def test_what_lies_near_is_known_though_nobody_asked() -> None:
     assert "station" not in around.offers_at(walk.trace, 0.0)
 
 
+def test_a_place_within_what_is_asked_is_not_lost_to_one_that_is_felt_nearer() -> None:
+    """From D it is 900 m to C by a big road and 1,100 m to E by a street, which costs less: who
+    asks for 950 m goes to C, and where neither is so near the better one is still known."""
+    nodes = {"C": {**HOTEL, "name": "Road"}, "E": {**HOTEL, "name": "Street"}}
+    tags = {"CD": {"highway": "primary", "lanes": "3", "maxspeed": "80"}}
+    art = """
+E-+
+  |
+  +----+
+       |
+A------D----F
+       |
+C------+
+"""
+    walk = Walk(sketch(art, nodes=nodes, tags=tags), "AF")
+    cost = walk.travel.weighting.cost
+    assert cost[walk.world.arc("DC")] > cost[walk.world.arc("DE")]
+    names = {}
+    for within_m in (100.0, 950.0, 1150.0):
+        around = Surroundings.of(walk.planner, walk.travel, beds(("lodging", within_m)))
+        names[within_m] = [one.name for one in around.along(walk.trace)]
+        assert "lodging" in around.offers_at(walk.trace, 700.0)
+    assert names == {100.0: [], 950.0: ["Road"], 1150.0: ["Street"]}
+
+
 def test_a_way_without_a_junction_has_no_ends() -> None:
     walk = Walk(sketch("A--B"), "AB")
     assert found(walk, beds()) == ()

@@ -357,6 +357,22 @@ def test_an_end_moved_makes_days_uneven_before_it_moves_others() -> None:
     assert after.worst > 1.05 * after.lower_bound
 
 
+def test_a_stage_may_be_many_times_as_long_as_the_mean_where_it_must() -> None:
+    """Hotels after 1, 2, 3 and 4 km of 20: of five stages one has 16, four times the mean."""
+    street = f"A--B--C--D--E{47 * '-'}F"
+    walk = Walk(sketch(street, nodes=dict.fromkeys("BCDE", HOTEL), step_m=1000.0 / 3.0), "AF")
+    found = cut(walk, beds(("lodging", 50.0), count=(5, 5)))
+    assert found.efforts == pytest.approx((1000.0, 1000.0, 1000.0, 1000.0, 16_000.0), rel=2e-3)
+
+
+def test_where_nothing_is_asked_a_long_way_is_cut_all_the_same() -> None:
+    """120 km without a wish for beds: ends a thousandth of the way apart, days of one size."""
+    art = "".join(f"{letter}------" for letter in "ABCDEFGHIJKLMNOPQRST") + "U"
+    walk = Walk(sketch(art, step_m=1000.0 * 6.0 / 7.0), "AU")
+    found = cut(walk, beds(count=(5, 5)))
+    assert found.worst == pytest.approx(24_000.0, rel=2e-3)
+
+
 def test_a_bed_is_better_than_a_train() -> None:
     """A station amid the way, a hotel 100 m before it: one sleeps there."""
     nodes = {"B": HOTEL, "C": {"railway": "station"}}

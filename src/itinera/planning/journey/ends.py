@@ -37,7 +37,8 @@ LonLat = tuple[float, float]
 BEDS = ("lodging", "camping")
 #: How far other things are looked for, though nobody asked: metres.
 LOOKED_FOR = {"lodging": 1500.0, "station": 5000.0, "shop": 1000.0}
-FREE_APART_M = 100.0  # where nothing is asked of an end, they stand no closer than this
+FREE_APART_M = 100.0  # where nothing is asked of an end, they stand no closer than this,
+FREE_SHARE = 0.001  # and than this share of the way: a hundredth of a day, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,17 @@ class Surroundings:
     @classmethod
     def of(cls, planner: Planner, travel: Travel, wish: StageWish) -> Surroundings:
         """Look round every junction of the map; takes some tenths of a second a kind."""
-        reach = dict(LOOKED_FOR)
+        asked: dict[str, float] = {}
         for offer in (offer for group in wish.ends for offer in group):
-            reach[offer.kind] = max(offer.within_m, reach.get(offer.kind, 0.0))
+            asked[offer.kind] = max(offer.within_m, asked.get(offer.kind, 0.0))
         nearest = {
             kind: nearest_places(planner, travel, kind, within_m)
-            for kind, within_m in sorted(reach.items())
+            for kind, within_m in (LOOKED_FOR | asked).items()
         }
+        for kind, within_m in LOOKED_FOR.items():  # the nearest asked for may not cost least
+            if asked.get(kind, within_m) < within_m:
+                wider = nearest_places(planner, travel, kind, within_m)
+                nearest[kind] = nearest[kind].or_else(wider)
         return cls(planner.graph, wish, nearest, Towns.of(planner.graph))
 
     def along(self, trace: Trace) -> tuple[Candidate, ...]:
@@ -146,12 +151,13 @@ class Surroundings:
         return replace(known, off_m=off_m), town
 
     def _free(self, trace: Trace) -> list[Candidate]:
-        """Return the junctions along a way, none within 100 m of the one before."""
+        """Return the junctions along a way, none close to the one before."""
+        apart_m = max(FREE_APART_M, FREE_SHARE * trace.length_m)
         junctions = Junctions.of(trace)
         found: list[Candidate] = []
         rows = zip(junctions.at_m.tolist(), junctions.node.tolist(), strict=True)
         for at_m, node in rows:
-            if not found or at_m - found[-1].at_m >= FREE_APART_M:
+            if not found or at_m - found[-1].at_m >= apart_m:
                 spot, offers = trace.lonlat_at(at_m), self._offers(node)
                 town = self.towns.nearest(spot)
                 found.append(Candidate(at_m, spot, town, town, offers, node=node))
@@ -229,7 +235,7 @@ def candidates(
     -------
     tuple of Candidate
         In order of the way; the whole way's own ends are none of them. Where `wish.ends` is
-        empty every junction will do, but no two within 100 m.
+        empty every junction will do, but no two within 100 m or a thousandth of the way.
 
     Notes
     -----

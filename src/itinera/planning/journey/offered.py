@@ -7,7 +7,7 @@ it begins at all of them at once and never goes farther than asked.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,6 +98,16 @@ class Nearest:
     there_m: FloatArray
     back_m: FloatArray
     place: IntArray
+
+    def or_else(self, wider: Nearest) -> Nearest:
+        """Return this, and what a wider search found where this one found nothing."""
+        near = self.place >= 0
+        return replace(
+            self,
+            there_m=np.where(near, self.there_m, wider.there_m),
+            back_m=np.where(near, self.back_m, wider.back_m),
+            place=np.where(near, self.place, wider.place),
+        )
 
     def offered(self, graph: RouteGraph, index: int, off_m: float) -> Offered:
         """Return place number `index`, `off_m` metres off."""

@@ -12,11 +12,13 @@ import numpy as np
 from itinera.geodesy import distance
 from itinera.planning.errors import NoJourneyError
 from itinera.planning.journey.division import (
+    SLACK,
     Aim,
     Choices,
     Division,
     Ends,
     divide,
+    least_worst,
     turned_gates,
 )
 from itinera.planning.journey.no_split import Refused
@@ -42,6 +44,7 @@ AGAINST_NO_SHOP = 0.003
 AGAINST_CHANGE = 10.0  # an end that was none before, where as few as possible are to change
 AT_M = 1000.0  # a stage ends "at" a place if it ends so near, or in the town of that name
 MARGIN = 0.005  # a stage this much beyond a limit by the way's own sums is measured, too
+LONG = 3.0  # times the mean of the fewest stages: no longer ones are looked at at first
 LITTLE = 1e-9  # a score that is less by no more is the same
 ROUNDS = 200  # of measuring the chosen stages exactly and choosing again
 
@@ -206,6 +209,15 @@ class _Problem:
     def choices(self, *, margin: float = 0.0) -> Choices:
         """Return the stages that may be, and those that break a limit by a margin."""
         low, high = self.band.low * (1.0 - margin), self.band.high * (1.0 + margin)
+        fewest = self.counts()[0]
+        enough = LONG * float(self.ends.done[-1]) / fewest
+        if enough < high and fewest < len(
+            self.ends
+        ):  # stages several times as long as the mean are hardly ever needed
+            choices = Choices.of(self.ends, low=low, high=enough, gates=self.gates)
+            hardest = least_worst(self.ends, choices, fewest)[-1]
+            if hardest * (1.0 + SLACK) < enough and not self.like:
+                return choices
         return Choices.of(self.ends, low=low, high=high, gates=self.gates)
 
     def counts(self) -> tuple[int, int]:
