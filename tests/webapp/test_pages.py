@@ -192,6 +192,8 @@ def test_the_page_of_loops_has_labels_themes_and_keeps_the_wishes(client: FlaskC
     assert dutch == "/boucles?start=T074a&length_km=12&theme=water&pick=2&lang=nl"
     settings = next(a["data-settings"] for a in outline.of("div") if "data-settings" in a)
     assert all(json.loads(settings)["words"].values())
+    assert {"green", "water"} <= set(json.loads(settings)["themes_of_ways"])
+    assert "heritage" not in json.loads(settings)["themes_of_ways"]  # nothing but places
 
 
 def test_a_french_address_leads_to_the_page(client: FlaskClient) -> None:

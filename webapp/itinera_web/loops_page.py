@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from itinera.planning.loop.request import DIRECTIONS
 from itinera.planning.themes import themes
+from itinera.planning.themes.model import WayRule
 from itinera_web import plan_page
 from itinera_web.access import service
 
@@ -63,4 +64,5 @@ def settings(t: Texts) -> dict[str, Any]:
         "climbs_m": CLIMBS_M,
         "usual_km": USUAL_KM,
         "loop_colours": COLOURS,
+        "themes_of_ways": [name for name, one in themes().items() if one.ways != WayRule()],
     }

@@ -19,7 +19,12 @@ document.addEventListener("DOMContentLoaded", function () {
   var facts = Itinera.facts(set, Itinera.pointer(map, page.querySelector("[data-map]")));
   var strip = Itinera.loopStrip(byId("strip"), set, pick);
   var full = Itinera.loopInFull(byId("shown"), set, facts, { change: change, avoid: avoid, share: share, address: download,
-    themed: function () { return wishes.theme.length > 0; } });
+    themed: themed });
+
+  // Is some of what one likes a matter of ways, so that there is a share of them?
+  function themed() {
+    return wishes.theme.some(function (one) { return set.themes_of_ways.includes(one.split("=")[0]); });
+  }
 
   function byId(id) { return document.getElementById("loops-" + id); }
 
@@ -241,7 +246,7 @@ document.addEventListener("DOMContentLoaded", function () {
     if (!loop) { return; }
     var line = drawing.lineOf(loop);
     drawing.show(loops, wishes.pick);
-    strip.show(loops, wishes.pick, wishes.theme.length > 0);
+    strip.show(loops, wishes.pick, themed());
     if (profile) { profile.remove(); }
     var climbs = full(loop, wishes.pick, Itinera.line(line, loop.length_m), ended ? notes : [], ended);
     profile = Itinera.profile(byId("elevation"), climbs, { map: map, line: line, length_m: loop.length_m, climb_m: loop.climb_m,
