@@ -199,9 +199,10 @@ def test_what_cannot_be_had_is_told_and_nothing_written(
     letters["{old}"] = str(old)
     filled = []
     for text in argv:
+        whole = text
         for name, said in letters.items():
-            text = text.replace(name, said)  # noqa: PLW2901
-        filled.append(text)
+            whole = whole.replace(name, said)
+        filled.append(whole)
     out = tmp_path / "out.gpx"
     found, document, err = ask("--start", place(world, "A"), *filled, "-o", str(out))
     assert found == status, err

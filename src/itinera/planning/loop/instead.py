@@ -78,12 +78,12 @@ def instead(
     if best is not None and request.climb_m is not None and fits(best.walk, place, request):
         return Instead(best.itinerary, {"climb_m": round(best.climb_m)})
     for other in _others(request, place, best):
-        found = attempt(other)
+        asked, found = other, attempt(other)
         if found.itinerary is None and found.amount is not None:  # go where it led
-            other = _of_amount(other, found.amount)  # noqa: PLW2901
-            found = attempt(other)
+            asked = _of_amount(other, found.amount)
+            found = attempt(asked)
         if found.itinerary is not None:
-            return Instead(found.itinerary, _changed(request, other, found.itinerary))
+            return Instead(found.itinerary, _changed(request, asked, found.itinerary))
     return None if best is None else Instead(best.itinerary, {})
 
 
