@@ -16,6 +16,7 @@ from itinera.itinerary import About, Stop, assemble
 from itinera.planning.errors import NoJourneyError, NoSplitError
 from itinera.planning.journey import Band, StageWish
 from itinera.planning.journey.ends import Candidate, candidates
+from itinera.planning.journey.offered import Offered
 from itinera.planning.journey.split import Split, best_start, score_of, split
 from planning.journey.hotels import HOTEL, Walk, beds, long_street, street
 from sketch import sketch
@@ -248,6 +249,7 @@ def test_the_score_tells_which_way_is_cut_better() -> None:
     assert score_of(long.trace, (), beds(band=(0.0, None, 9000.0))) == math.inf
 
 
+FAR = Offered("station", "", "", (0.0, 0.0), math.inf)
 RING = """
 A--B--C--D
 |        |
@@ -272,6 +274,20 @@ def test_a_round_trip_begins_where_the_stages_come_out_best() -> None:
     found = split(turned, anew, wish)
     assert max(found.efforts) - min(found.efforts) < 2100.0
     assert score_of(turned, anew, wish) < score_of(walk.trace, ends, wish)
+
+
+def test_what_speaks_against_a_start_counts_as_against_any_end() -> None:
+    """Beds at B, E, H and K; only B has a station near. Whichever of them is the start, the
+    days end at the same four: B, the first, is as good a start as those that are worse ends."""
+    nodes = {**dict.fromkeys("BEHK", HOTEL), "x": {"railway": "station"}}
+    walk = Walk(sketch(f"\n   x\n   |{RING}", nodes=nodes, step_m=900.0), "ADGJA")
+    wish = beds(("lodging", 10.0), band=(0.0, None, 30_000.0), count=(4, 4))
+    ends = candidates(walk.planner, walk.travel, walk.trace, wish)
+    near = [round(one.at_m, -2) for one in ends if one.offers.get("station", FAR).off_m < 2000.0]
+    assert near == [2700]
+    start = best_start(walk.trace, ends, wish)
+    assert start is not None
+    assert round(start.at_m, -2) == 2700
 
 
 def test_a_start_that_is_best_stays() -> None:

@@ -242,13 +242,18 @@ class _Problem:
         return divide(self.ends, choices, aim)
 
     def score(self, start: int = 0) -> float:
-        """Return the score of the best division, of a round trip begun at an end between."""
+        """Return the score of the best division, of a round trip begun at an end between.
+
+        What speaks against that end, where the last day ends, counts too.
+        """
         turned = self
         if start:
             gates = turned_gates(self.gates, start, len(self.ends))
             turned = replace(self, ends=self.ends.turned(start), gates=tuple(gates))
         division = turned.best(turned.choices())
-        return math.inf if division is None else division.total
+        if division is None:
+            return math.inf
+        return division.total + float(self.ends.penalty[start]) / len(division.efforts)
 
     def first_day(self) -> list[int]:
         """Return the ends within the longest stage from the start."""
