@@ -289,3 +289,9 @@ def test_more_effort_does_no_harm(town: World) -> None:
     ]
     assert len(found[1].taken) >= len(found[0].taken)
     assert all(5500 <= one.length_m <= 5700 for one in found)
+
+
+def test_several_detours_add_up_where_one_of_that_length_does_not_fit(town: World) -> None:
+    """No detour of the whole length fits the town at once; shorter ones add up to it."""
+    found = tour(town, "A", length_m=band(8700, 9300))
+    assert 8700 <= found.length_m <= 9300

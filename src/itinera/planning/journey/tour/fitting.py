@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NEAR_ENOUGH = 0.003  # of the wished length: nearer to it nothing more is done
 LONGEST_DETOUR_M = 12_000.0  # that one free via adds
 SHORTEST_DETOUR_M = 400.0
+LESS = 0.5  # of the length is wanted of a detour where none of it was found
 LEGS_TRIED = 8  # for each free via
 VIAS_TRIED = 4  # on each of these legs, each in another district
 MOST_VIAS = 120
@@ -76,7 +77,7 @@ class Fitting:
             lacking = self.aim_m - self.draft.metres()
             if lacking <= max(NEAR_ENOUGH * self.aim_m, SHORTEST_DETOUR_M) or misses > 6:
                 return
-            misses = 0 if self._detour(lacking) else misses + 1
+            misses = 0 if self._detour(lacking, LESS**misses) else misses + 1
 
     # How
 
@@ -103,13 +104,14 @@ class Fitting:
         straight = length_m(draft.router, draft.router.between(before.leave, after.arrive))
         return draft.leg_metres(i - 1) + draft.leg_metres(i) - straight
 
-    def _detour(self, lacking: float) -> bool:
+    def _detour(self, lacking: float, share: float) -> bool:
         """Lead one leg through a free via; False if none was found that is worth it."""
         draft = self.draft
         legs = self.random.permutation(len(draft.legs))[:LEGS_TRIED]
         wanted = min(lacking, max(LONGEST_DETOUR_M / 3.0, lacking / 3.0), LONGEST_DETOUR_M)
         if lacking < LONGEST_DETOUR_M / 2.0:
             wanted = lacking
+        wanted = max(SHORTEST_DETOUR_M, wanted * share)
         before = draft.kept()
         length, cost = draft.metres(), draft.cost()
         best, price = None, np.inf
