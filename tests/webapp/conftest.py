@@ -11,11 +11,12 @@ from browsing import address, browser, chromium
 from drawn_site import Site, make_site
 from itinera_web import create_app
 from itinera_web.recent import Recent
+from loops_grid import grid
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-__all__ = ["address", "browser", "chromium"]  # fixtures that are found here by their name
+__all__ = ["address", "browser", "chromium", "grid"]  # fixtures that are found here by their name
 
 
 @pytest.fixture(scope="session")
