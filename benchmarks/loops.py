@@ -39,6 +39,7 @@ from itinera.osm.codes import AreaFlag
 from itinera.planning import Planner, Traveller
 from itinera.planning.loop import Attraction, LoopRequest
 from itinera.planning.loop.answer import legs_of
+from itinera.planning.loop.candidates import DETOUR
 from itinera.planning.loop.layout import Layout, lay_out
 from itinera.planning.loop.solve import search
 from itinera.planning.prepare import store_prepared
@@ -103,6 +104,7 @@ class Row:
     different: int = 0
     first_s: float = 0.0
     final_s: float = 0.0
+    open: bool = False
 
 
 def main() -> int:
@@ -218,6 +220,7 @@ class Bench:
         if layout is None:
             return row
         row.proven = not layout.verdict.clean_possible
+        row.open = is_open(layout)
         if case.rivals:
             self.rivals(case, planner, layout, row)
         sys.stderr.write(f"{case}: {row.verdicts.get('itinera')}\n")
@@ -356,6 +359,19 @@ def search_all(
     return layout
 
 
+def is_open(layout: Layout) -> bool:
+    """Tell whether a round loop could lie in most directions from the start.
+
+    A circle of the wished length, ways a third longer than it, must find ways at its far
+    side in three quarters of sixteen directions: no edge of the map and no mountain there.
+    """
+    ground = layout.task.ground
+    far_m = layout.task.target_m / DETOUR / np.pi
+    sector = ((np.arctan2(ground.y, ground.x) + np.pi) / (2.0 * np.pi) * 16).astype(int) % 16
+    beyond = np.hypot(ground.x, ground.y) >= far_m
+    return len(np.unique(sector[beyond])) >= 12
+
+
 def gpx_line(text: str) -> Line:
     """Read the track of a GPX document."""
     import gpxpy
@@ -439,10 +455,14 @@ def _times(rows: list[Row]) -> str:
     first = np.array([row.first_s for row in rows])
     final = np.array([row.final_s for row in rows])
     three = sum(row.different >= COUNT for row in rows)
+    hulls = [v["hull_ratio"] for row in rows if row.open and (v := row.verdicts.get("itinera"))]
+    round_ = (
+        f" Roundness on the {len(hulls)} open grounds: {np.median(hulls):.2f}." if hulls else ""
+    )
     return (
         f"First answer {np.median(first):.2f} s (p95 {np.percentile(first, 95):.2f}), three final "
         f"ones {np.median(final):.2f} s (p95 {np.percentile(final, 95):.2f}); "
-        f"three that share at most half in {three} of {len(rows)}."
+        f"three that share at most half in {three} of {len(rows)}.{round_}"
     )
 
 
