@@ -14,6 +14,7 @@ from itinera.planning.errors import NoJourneyError
 from itinera.planning.journey import Band, Follow, JourneyRequest, Visit
 from itinera.planning.journey.tour import Tour, plan_tour
 from itinera.planning.planner import Planner
+from itinera.planning.request import Traveller
 from sketch import World, marked, sketch
 
 #: Blocks of 400 m by 400 m, a dead end of 400 m north of C, and an island in the east.
@@ -295,3 +296,30 @@ def test_several_detours_add_up_where_one_of_that_length_does_not_fit(town: Worl
     """No detour of the whole length fits the town at once; shorter ones add up to it."""
     found = tour(town, "A", length_m=band(8700, 9300))
     assert 8700 <= found.length_m <= 9300
+
+
+def test_an_order_that_oneways_forbid_is_refused_and_a_wish_beside_them_left_out() -> None:
+    """From B there is no way to C: both as musts are none, one of them as a wish is left out."""
+    world = sketch(
+        """
+A>>B>>D
+|     |
++>>C>>+
+""",
+        tags={"ABD": {"foot": "no"}, "ACD": {"foot": "no"}},
+        step_m=400.0,
+    )
+    planner = Planner(world.graph)
+    traveller = Traveller("touring_bike")
+    travel = planner.travels.of(traveller)
+
+    def request(*visits: Visit) -> JourneyRequest:
+        return JourneyRequest(
+            at(world, "A"), end=at(world, "D"), traveller=traveller, visits=visits, effort=1
+        )
+
+    with pytest.raises(NoJourneyError, match=r"No way leads from 'B'.* on to 'C'"):
+        plan_tour(planner, travel, request(must(world, "B"), must(world, "C")))
+    found = plan_tour(planner, travel, request(must(world, "B"), wish(world, "C")))
+    assert found.taken == (0,)
+    assert [(one.visit, one.extra_m) for one in found.left_out] == [(1, np.inf)]

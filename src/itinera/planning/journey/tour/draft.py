@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itinera.planning.errors import NoJourneyError
+from itinera.planning.routing import called
 from itinera.search.alternatives import travelled
 from itinera.search.path import Path
 
@@ -117,9 +119,21 @@ class Draft:
         if path is None:
             path = self.router.between(leave, arrive)
         if path is None:
-            raise LookupError(f"no way between spots {i} and {i + 1}")
+            raise self._no_way(i)
         self._tread(path, 1)
         return path
+
+    def _no_way(self, i: int) -> NoJourneyError:
+        """Return the error for two spots in a row without a way between them."""
+        one, two = (
+            called(spot.stop) if spot.stop is not None else "the stretch to follow"
+            for spot in self.spots[i : i + 2]
+        )
+        return NoJourneyError(
+            f"No way leads from {one} on to {two}.",
+            remedy="Give another order, or make one of them a wish.",
+            nearest="the journey without one of them",
+        )
 
     def _known_of(self, path: Path) -> _Known:
         """Return what is known of a path, worked out once."""

@@ -21,8 +21,8 @@ WARM, COLD = 1.0, 0.02  # mean prizes that may be lost by a change, at the begin
 THRIFT = 0.02  # prizes that the whole budget costs
 DEARTH = 50.0  # times the prize of the whole, for a budget overspent by its double
 WARM_STEP, COLD_STEP = 0.5, 0.005  # mean steps of the order that a change may lengthen it by
-FREE = 1e12  # metres: a budget that is none
 NO_WAY = 1e9  # metres: what stands for infinity
+FREE = 5e8  # metres: a budget that is none, which no order without a way meets
 EXACT = 12  # places besides start and end up to which every set of them is tried
 
 
