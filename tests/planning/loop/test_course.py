@@ -177,6 +177,39 @@ def test_an_area_inside_a_street_is_gone_through(planner: Planner, town: World) 
     assert shapely.LineString(loop.lonlat).intersects(area)
 
 
+def test_a_dead_end_in_an_area_is_left_where_it_is() -> None:
+    """250 m round A lie AB, AD and the dead end AZ, which alone lies as far as would suit."""
+    world = squares()
+    area = around([world.lonlat("A")], 250.0)
+    request = wish(world, "B", 2400.0, through=(area,), tolerance_pct=10.0)
+    (loop,) = Planner(world.graph).loops(request).itineraries
+    assert "A" in letters(world, loop)
+    assert loop.repeated_m == 0.0
+
+
+def test_an_area_stands_where_it_lies_best_between_places_in_order(
+    planner: Planner, town: World
+) -> None:
+    """Round the town by D and I: the area at L lies between the two, 4,000 m in all."""
+    area = around([town.lonlat("L")], 30.0)
+    musts = (at(town, "D"), at(town, "I"))
+    request = wish(town, "A", 4000.0, musts=musts, ordered=True, through=(area,))
+    (loop,) = planner.loops(request).itineraries
+    passed = letters(town, loop)
+    assert passed.index("D") < passed.index("L") < passed.index("I")
+    assert loop.repeated_m == 0.0
+
+
+def test_a_walk_that_turns_inside_an_area_is_told_as_it_goes() -> None:
+    """The area lies in the dead end AZ, 150 m from A: there and back, and no farther."""
+    world = squares()
+    spot = between(world, "A", "Z", 0.375)
+    request = wish(world, "B", 2700.0, through=(around([spot.lonlat], 20.0),), tolerance_pct=10.0)
+    (loop,) = Planner(world.graph).loops(request).itineraries
+    assert loop.repeated_m == pytest.approx(150.0, abs=21.0)
+    assert loop.length_m == pytest.approx(2400.0 + 2 * loop.repeated_m, abs=5.0)
+
+
 def test_an_area_at_the_start_asks_for_nothing(planner: Planner, town: World) -> None:
     request = wish(town, "F", 1600.0)
     area = around([town.lonlat("F")], 30.0)

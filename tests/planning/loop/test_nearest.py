@@ -150,6 +150,8 @@ def test_a_length_and_a_time_must_go_together(planner: Planner, town: World) -> 
     assert "do not go together" in error.problem
     assert error.closest is not None
     assert error.closest["time_s"] == pytest.approx(plain.time_s, rel=0.02)
+    slow = refused(planner, wish(town, "F", 1600.0, time_s=3.0 * plain.time_s))
+    assert isinstance(slow, ContradictionError)
     km = float(str((error.possible or {})["length_km"]))
     assert km == pytest.approx(1.6 * 300.0 / plain.time_s, abs=0.06)
     both = planner.loops(wish(town, "F", 1600.0, time_s=plain.time_s)).itineraries[0]

@@ -12,6 +12,7 @@ from itinera.itinerary import About, assemble
 from itinera.planning.loop.drawing import listed
 from itinera.planning.loop.naming import name_of
 from itinera.planning.loop.objective import terms_of
+from itinera.planning.loop.stops import AREA
 from itinera.search.path import Path
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Answer:
 def itinerary_of(found: Found, ball: Ball, asked: Asked) -> Itinerary:
     """Return a walk as an itinerary."""
     request = asked.request
-    legs, nodes = legs_of(found, ball, asked.travel, asked.musts)
+    named = {node for node, stop in asked.musts.items() if stop.kind != AREA}
+    legs, nodes = legs_of(found, ball, asked.travel, named)
     end = request.end or request.start
     stops = [request.start, *(asked.musts[node] for node in nodes), end]
     kind = "loop" if asked.closed else "route"
@@ -98,7 +100,8 @@ def legs_of(
     Parameters
     ----------
     named
-        Nodes of the ball at which it is cut, of those that had to be passed; None for all.
+        Nodes of the ball at which it is cut, of those that had to be passed; None for all. It
+        is cut at the others too where it turns inside an edge.
 
     Returns
     -------
@@ -107,10 +110,20 @@ def legs_of(
     """
     fixed = found.cut[1:-1][found.fixed[1:-1]].tolist()
     nodes = {mark: int(ball.tail[found.arcs[mark]]) for mark in fixed}
-    marks = [mark for mark in fixed if named is None or nodes[mark] in named]
+    marks = [
+        mark
+        for mark in fixed
+        if named is None or nodes[mark] in named or _turns_back(found, ball, mark)
+    ]
     pairs = itertools.pairwise([0, *marks, len(found.arcs)])
     legs = [_path(found.arcs[begin:end], ball, travel) for begin, end in pairs]
     return legs, [nodes[mark] for mark in marks]
+
+
+def _turns_back(found: Found, ball: Ball, mark: int) -> bool:
+    """Tell whether a walk turns inside an edge, where a path of whole arcs must end."""
+    before, after = found.arcs[mark - 1], found.arcs[mark]
+    return bool(ball.high[before] < 1.0 and ball.arc[before] != ball.arc[after])
 
 
 def _path(arcs: IntArray, ball: Ball, travel: Travel) -> Path:

@@ -55,13 +55,13 @@ class Layout:
     task
         For `search`.
     musts
-        The place at each node to pass of the task, None for an area.
+        The place at each node to pass of the task.
     """
 
     ball: Ball
     verdict: Verdict
     task: Task
-    musts: tuple[Stop | None, ...] = ()
+    musts: tuple[Stop, ...] = ()
 
     @property
     def wish(self) -> Wish:

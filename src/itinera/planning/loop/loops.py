@@ -102,7 +102,7 @@ class _Question:
         travel = planner.travels.of(request.traveller)
         place = lay_out(planner, travel, request)
         pairs = zip(place.task.musts, place.musts, strict=True)
-        passed = {v: stop for (v, *_), stop in pairs if stop is not None}
+        passed = {v: stop for (v, *_), stop in pairs}
         closed = place.task.course.closed
         asked = Asked(planner.graph, travel, request, passed, planner.places, place.wish, closed)
         budget = Budget.of_effort(request.effort, answers=request.count)

@@ -12,6 +12,7 @@ import shapely
 from itinera.geodesy import distance, metres_per_degree
 from itinera.graph.areas import edge_lines, edges_touching
 from itinera.graph.snap import Snap
+from itinera.itinerary import Stop
 from itinera.planning.errors import ContradictionError
 from itinera.planning.loop.feasibility import cut_at_bridges
 from itinera.planning.loop.ground import edge_metres, graph_nodes
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from itinera.geodesy import FloatArray, LongArray
     from itinera.graph.routegraph import RouteGraph
-    from itinera.itinerary import Stop
     from itinera.planning.loop.request import LoopRequest
 
 AT_JUNCTION_M = 1.0  # a place nearer than this to the end of an edge is at the junction
+AREA = "area"  # kind of a place that stands for an area
 ROUND = 0.45  # of the length: how far an area's way lies from both ends together, at best
 
 
@@ -43,12 +44,12 @@ class Laid:
     nodes
         In the order of the request, areas where they lie best between.
     stops
-        The place at each node, None for an area.
+        The place at each node, of kind AREA for one in an area.
     """
 
     ball: Ball
     nodes: list[int]
-    stops: list[Stop | None]
+    stops: list[Stop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def lay_stops(
         place = _way_in(graph, laid.ball, area, request, ends, number)
         if place is not None:
             at = _between(ends, musts if request.ordered else [], place)
-            laid = _with(graph, laid, place, None, at) or laid
+            spot = Stop("", place.lonlat, kind=AREA)
+            laid = _with(graph, laid, place, spot, at) or laid
     if ends.closed:
         return laid
     ball, node = _node_at(graph, laid.ball, ends.end)
@@ -116,7 +118,7 @@ def lay_stops(
     return Laid(ending_at(ball, node), [n for n, _ in kept], [stop for _, stop in kept])
 
 
-def _with(graph: RouteGraph, laid: Laid, snap: Snap, stop: Stop | None, at: int) -> Laid | None:
+def _with(graph: RouteGraph, laid: Laid, snap: Snap, stop: Stop, at: int) -> Laid | None:
     """Add a place; None where the ball does not hold it."""
     ball, node = _node_at(graph, laid.ball, snap)
     if node < 0:
@@ -191,13 +193,16 @@ def _metres_wished(request: LoopRequest, metres: FloatArray, ball: Ball) -> floa
 def _best_place(
     graph: RouteGraph, edges: LongArray, area: Polygon, ends: Ends, length_m: float
 ) -> Snap:
-    """Return the middle of an edge's part in an area, of the edge that lies best for the length."""
+    """Return a junction in an area, or the middle of a way's part, where it lies best."""
     scale = np.array(metres_per_degree(ends.start.lonlat[1]))
     lines = edge_lines(graph, edges)
     spots = shapely.point_on_surface(shapely.intersection(lines, area))
     xy = np.column_stack((shapely.get_x(spots), shapely.get_y(spots))) * scale
     off = sum(np.hypot(*(xy - np.array(one.lonlat) * scale).T) for one in (ends.start, ends.end))
     best = int(np.argmin(np.abs(off - ROUND * length_m)))
+    for fraction, lonlat in ((0.0, lines[best].coords[0]), (1.0, lines[best].coords[-1])):
+        if area.covers(shapely.Point(lonlat)):  # by a junction one need not turn round
+            return Snap(int(edges[best]), fraction, (float(lonlat[0]), float(lonlat[1])), 0.0)
     flat = shapely.transform(lines[best], lambda degrees: degrees * scale)
     fraction = float(shapely.line_locate_point(flat, shapely.Point(xy[best]), normalized=True))
     lon, lat = (xy[best] / scale).tolist()
