@@ -28,8 +28,7 @@ class Prizes:
     Attributes
     ----------
     value : float64, shape (n,)
-        Points of the objective for passing each place; two points are worth a per cent
-        of the wished length.
+        What passing each place is worth; one is as much as a per cent of the wished length.
     offsets : int64, shape (n + 1,)
         Where the edges of each place begin in `edges`.
     edges : int32
