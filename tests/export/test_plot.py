@@ -72,6 +72,14 @@ def test_the_picture_says_the_numbers_and_names_the_heap(hill: Itinerary) -> Non
     assert "0,2 km" in texts(profile_svg(hilly("fr")))
 
 
+def test_a_picture_of_an_invented_map_says_so(hill: Itinerary) -> None:
+    """A picture travels alone: whoever sees it must not set out with it."""
+    warning = "The network of this map is invented: do not go out with it."
+    real, drawn = (replace(hill, data=replace(hill.data, invented=one)) for one in (False, True))
+    assert warning in texts(profile_svg(drawn))
+    assert warning not in texts(profile_svg(real))
+
+
 def test_gradients_are_coloured_and_explained(hill: Itinerary) -> None:
     """15 % up is the steepest rise, 25 % down the steepest fall, the rest level."""
     svg = profile_svg(hill)

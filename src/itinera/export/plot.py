@@ -16,7 +16,7 @@ from itinera.elevation.telling import telling_rows
 from itinera.errors import InputError
 from itinera.export import palette
 from itinera.export.plot_places import labels_of
-from itinera.export.plot_words import GRADES, MODELLED, SURFACES
+from itinera.export.plot_words import GRADES, INVENTED, MODELLED, SURFACES
 from itinera.itinerary.climb_words import rule_of
 from itinera.itinerary.i18n import translator
 
@@ -39,13 +39,13 @@ DEFAULT_COLOUR = "gradient"
 
 SIZE_IN = (11.0, 5.4)
 AXES = (0.065, 0.16, 0.915, 0.4)  # left, bottom, width, height: shares of the picture
-TITLE_AT, SUBTITLE_AT = 0.945, 0.895
+TITLE_AT, SUBTITLE_AT, NOTE_AT, LEGEND_AT = 0.945, 0.895, 0.012, 0.03
 NAMES_AT = 1.03  # in heights of the axes: just above them
 DPI = 150
 LINE_OFF_M = 0.25  # heights; a hundredth of the height of a letter
 LEAST_RANGE_M = 60.0  # of heights shown: flat land is to look flat
 MOST_MEANINGS = 10  # in the legend
-INK, SOFT = "#23262b", "#5a5c60"
+INK, SOFT, CARE = "#23262b", "#5a5c60", "#8a5a00"
 SETTINGS: dict[Any, Any] = {  # Matplotlib's names and values
     "svg.hashsalt": "itinera",  # else ids are random
     "svg.fonttype": "none",  # text stays text
@@ -141,7 +141,9 @@ def _figure(itinerary: Itinerary, elevation: Elevation, colour: str) -> Figure:
     figure.text(left, TITLE_AT, itinerary.name, fontsize=13, fontweight="bold", color=INK)
     figure.text(left, SUBTITLE_AT, _numbers(itinerary, elevation, t), color=SOFT)
     if elevation.model_m > 0.0:
-        figure.text(right, SUBTITLE_AT, t(MODELLED), color="#8a5a00", ha="right", fontsize=8)
+        figure.text(right, SUBTITLE_AT, t(MODELLED), color=CARE, ha="right", fontsize=8)
+    if itinerary.data.invented:
+        figure.text(left, NOTE_AT, t(INVENTED), color=CARE, fontsize=8)
     return figure
 
 
@@ -243,7 +245,14 @@ def _legend(figure: Figure, bands: Sequence[Band]) -> None:
     rows = sorted(metres, key=lambda row: (order.get(row[0], 0), -metres[row], row[0]))
     patches = [Patch(facecolor=colour, label=meaning) for meaning, colour in rows[:MOST_MEANINGS]]
     columns = len(patches) if len(patches) <= len(GRADES) else (len(patches) + 1) // 2
-    figure.legend(handles=patches, loc="lower center", ncol=columns, frameon=False, fontsize=8)
+    figure.legend(
+        handles=patches,
+        loc="lower center",
+        bbox_to_anchor=(0.5, LEGEND_AT),
+        ncol=columns,
+        frameon=False,
+        fontsize=8,
+    )
 
 
 def _numbers(itinerary: Itinerary, elevation: Elevation, t: Translator) -> str:

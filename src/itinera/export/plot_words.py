@@ -29,6 +29,7 @@ SURFACES = {
     "metal": message("Metal"),
 }
 MODELLED = message("The terrain is a model, not a survey.")
+INVENTED = message("The network of this map is invented: do not go out with it.")
 
 #: By grade of `itinera.elevation.slopes.Slope`; numbers need no translation.
 GRADES = {
