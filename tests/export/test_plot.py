@@ -15,7 +15,7 @@ from itinera.errors import InputError
 from itinera.export import palette
 from itinera.export.formats import rendered, save
 from itinera.export.plot import profile_png, profile_svg
-from itinera.export.plot_places import LONGEST, labels_of
+from itinera.export.plot_places import LONGEST, MOST, labels_of
 from itinera.geodesy import FloatArray
 from itinera.itinerary import About, Itinerary, Stop
 from itinera.itinerary.itinerary import MetWaypoint
@@ -162,3 +162,17 @@ def test_a_town_is_named_where_the_way_comes_nearest_to_its_middle(hill: Itinera
     line = np.column_stack((lens.lonlat[0] + steps / per_lon, np.full(15, lens.lonlat[1])))
     found = {one.name: one.at_m for one in labels_of(replace(hill, lonlat=line, waypoints=()))}
     assert found["Lens"] == pytest.approx(300.0, abs=60.0)
+
+
+def test_names_of_a_long_way_are_spread_over_all_of_it(hill: Itinerary) -> None:
+    """Sixty heaps are more than the picture bears: not the first eighteen are named."""
+    heaps = tuple(
+        MetWaypoint(f"T{i:03d}", f"Terril {i}", "terril", (0.0, 0.0), 1650.0 * i, 0.0)
+        for i in range(60)
+    )
+    town = MetWaypoint("", "Lens", "commune", (0.0, 0.0), 800.0, 0.0)
+    found = labels_of(replace(hill, length_m=100_000.0, waypoints=(*heaps, town)))
+    at = np.array([one.at_m for one in found])
+    assert len(found) == MOST
+    assert (at[0], at[-1]) == (0.0, 1650.0 * 58)
+    assert np.diff(at).max() <= 1650.0 * 8

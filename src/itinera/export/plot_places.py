@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from itinera.geodesy import metres_per_degree
 from itinera.waypoints import load_waypoints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from itinera.itinerary import Itinerary
 
@@ -52,9 +53,29 @@ def labels_of(itinerary: Itinerary) -> list[Label]:
     kept: list[Label] = []
     for one in sorted(found, key=lambda label: (label.rank, label.at_m, label.name)):
         apart = all(abs(one.at_m - other.at_m) >= room for other in kept)
-        if apart and len(kept) < MOST and one.name not in {other.name for other in kept}:
+        if apart and one.name not in {other.name for other in kept}:
             kept.append(one)
-    return sorted(kept, key=lambda label: label.at_m)
+    return sorted(_spread(kept), key=lambda label: label.at_m)
+
+
+def _spread(labels: Sequence[Label]) -> list[Label]:
+    """Return no more names than a picture bears, the weighty first, each far from the others.
+
+    Taken in the order of the way, the names of a long one would all stand at its beginning.
+    """
+    chosen: list[Label] = []
+    rest = sorted(labels, key=lambda label: (label.rank, label.at_m))
+    while rest and len(chosen) < MOST:
+        weight = rest[0].rank
+        peers = [one for one in rest if one.rank == weight]
+        chosen.append(max(peers, key=lambda one: (_apart_m(one, chosen), -one.at_m)))
+        rest.remove(chosen[-1])
+    return chosen
+
+
+def _apart_m(one: Label, chosen: Sequence[Label]) -> float:
+    """Return how far the nearest chosen name is."""
+    return min((abs(one.at_m - other.at_m) for other in chosen), default=math.inf)
 
 
 def _label(at_m: float, name: str, kind: str) -> Label:

@@ -23,7 +23,8 @@ from itinera.planning.planner import Planner
 from itinerary.hills import raised
 from sketch import World, sketch
 
-#: T is the top of a hill of 60 m, 400 m up a dead end from N; H is a pass of 30 m that Q and V go round.
+#: T is the top of a hill of 60 m, 400 m up a dead end from N;
+#: H is a pass of 30 m that Q and V go round.
 GROUND = """
     T
     |
