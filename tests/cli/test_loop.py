@@ -82,6 +82,8 @@ def test_no_loop_is_status_4_with_the_nearest_and_writes_nothing(loop, tmp_path:
     assert "a loop of" in error["nearest"]
     assert not target.exists()
     assert err.startswith("itinera: error: No loop of 50 km")
+    assert f" The nearest: {error['nearest']}. " in err
+    assert err.count("\n") == 1
 
 
 def test_effort_and_seed_give_the_same_bytes(loop) -> None:

@@ -124,7 +124,7 @@ def main(argv: Sequence[str]) -> int:
         _silence_stdout()
         return 0
     except KeyboardInterrupt:
-        _complain("Interrupted.", "")
+        _complain("Interrupted.")
         return INTERRUPTED
     except Exception as failure:  # noqa: BLE001  the one place where errors become an exit status
         return _fail(_translated(failure), wants_json=wants_json, debug=debug)
@@ -226,7 +226,7 @@ def _fail(error: ItineraError, *, wants_json: bool, debug: bool) -> int:
     """Say what went wrong, where asked also as JSON, and return the exit status."""
     if debug:
         traceback.print_exception(error.__cause__ or error, file=sys.stderr)
-    _complain(error.problem, error.remedy)
+    _complain(error.problem, _instead(error), error.remedy)
     try:
         if wants_json:
             print(json.dumps({"error": error.told()}, ensure_ascii=False))
@@ -236,9 +236,17 @@ def _fail(error: ItineraError, *, wants_json: bool, debug: bool) -> int:
     return error.exit_status
 
 
-def _complain(problem: str, remedy: str) -> None:
+def _instead(error: ItineraError) -> str:
+    """Name the nearest thing that does exist, where the message itself does not."""
+    nearest = error.nearest
+    if nearest is None or nearest in f"{error.problem} {error.remedy}":
+        return ""
+    return f"The nearest: {nearest.rstrip('.')}."
+
+
+def _complain(*sentences: str) -> None:
     """Print one line on stderr, whatever line ends the message has inside."""
-    line = " ".join(f"{problem} {remedy}".split())
+    line = " ".join(" ".join(sentences).split())
     with contextlib.suppress(OSError):
         # In one piece: workers that fail together share the terminal.
         sys.stderr.write(f"itinera: error: {line}\n")
