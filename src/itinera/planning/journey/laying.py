@@ -99,18 +99,19 @@ def lay(planner: Planner, travel: Travel, request: JourneyRequest, say: Progress
     """
     asked, wish = request, request.stages
     around = Surroundings.of(planner, travel, wish) if wish else None
-    for attempt in range(ROUNDS):
+    left = ROUNDS
+    while True:
+        left -= 1
         drafts = _drafts(planner, travel, (request, asked), around, say)
         if around is None:
             return drafts[0]
         try:
             return _first_cut(drafts, around)
         except NoJourneyError as error:
-            more = led_past_beds(drafts[0], around, error) if attempt + 1 < ROUNDS else None
+            more = led_past_beds(drafts[0], around, error) if left else None
             if more is None:
                 raise
             asked = more
-    raise NotImplementedError  # every round returns, raises or asks for more
 
 
 def _first_cut(drafts: Sequence[Laid], around: Surroundings) -> Laid:
