@@ -18,7 +18,7 @@ from itinera.planning.places import stop_of
 from itinera.planning.planner import Planner
 from itinera.planning.prepare import store_prepared
 from itinera_web import create_app
-from planning.journey.ladder import ladder
+from planning.journey.ladder import SPEC, ladder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 
     from itinera.catalogue.publish import Report
 
-SPEC = """kind = "journey"
-profile = "hike"
-start = "{A}"
-end = "{G}"
-
-[stages]
-count = 3
-ends = [["lodging 500"]]
-
-[title]
-fr = "Trois jours"
-en = "Three days"
-nl = "Drie dagen"
-"""
 STAGES = [f"trois-jours-etape-0{i}-" for i in (1, 2, 3)]
 
 

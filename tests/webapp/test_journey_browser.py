@@ -12,7 +12,7 @@ from itinera.catalogue.publish import publish
 from itinera.planning.places import stop_of
 from itinera.planning.planner import Planner
 from itinera.planning.prepare import store_prepared
-from planning.journey.ladder import ladder
+from planning.journey.ladder import SPEC, ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SPEC = """kind = "journey"
-profile = "hike"
-start = "{A}"
-end = "{G}"
-
-[stages]
-count = 3
-ends = [["lodging 500"]]
-
-[title]
-fr = "Trois jours"
-en = "Three days"
-nl = "Drie dagen"
-"""
 FETCH = "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done);"
 MAP = "window[document.querySelector('[data-map]').dataset.map]"
 ZOOM = f"{MAP}.getZoom()"

@@ -88,10 +88,10 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json", "geojson"), help="format of the result (default: text)"
     )
     add_output_option(parser)
-    _add_language_and_json(parser)
+    add_language_and_json(parser)
 
 
-def _add_language_and_json(parser: argparse.ArgumentParser) -> None:
+def add_language_and_json(parser: argparse.ArgumentParser) -> None:
     """Add the options that end the help of most commands."""
     parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
     parser.add_argument(
@@ -119,7 +119,7 @@ def add_result_options(parser: argparse.ArgumentParser) -> None:
         default="gradient",
         help="what the colours of a picture (svg, png) of the elevation tell (gradient)",
     )
-    _add_language_and_json(parser)
+    add_language_and_json(parser)
 
 
 def add_output_option(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itinera.cli.options import LANGUAGES, add_graph_option, add_output_option, day, planner_of
+from itinera.cli.options import (
+    add_graph_option,
+    add_language_and_json,
+    add_output_option,
+    day,
+    planner_of,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -74,10 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="leave out track points of each GPX beyond N",
     )
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="language (default: fr)")
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON document on stdout, errors too"
-    )
+    add_language_and_json(parser)
 
 
 def _add_changes(parser: argparse.ArgumentParser) -> None:

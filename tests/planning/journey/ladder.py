@@ -24,6 +24,21 @@ H---I---J---K---L---M---N
 """
 HOTEL = {"tourism": "hotel"}
 BEDS = (Offer("lodging", 500.0),)
+#: As a spec; letters stand for LAT,LON.
+SPEC = """kind = "journey"
+profile = "hike"
+start = "{A}"
+end = "{G}"
+
+[stages]
+count = 3
+ends = [["lodging 500"]]
+
+[title]
+fr = "Trois jours"
+en = "Three days"
+nl = "Drie dagen"
+"""
 
 
 @cache

@@ -7,14 +7,14 @@ import pytest
 import shapely
 
 from itinera.errors import InputError
-from itinera.itinerary import Itinerary, Stop
+from itinera.itinerary import Stop
 from itinera.planning import Planner, Traveller
 from itinera.planning.avoided import around
 from itinera.planning.errors import ContradictionError, NoLoopError
 from itinera.planning.loop import LoopRequest
 from itinera.planning.loop.candidates import DETOUR, through
 from itinera.planning.loop.course import Course, bow
-from planning.loop.worlds import at, judged, lattice, layout, squares, trails, wish
+from planning.loop.worlds import at, judged, lattice, layout, letters, squares, trails, wish
 from sketch import World, sketch
 
 
@@ -26,12 +26,6 @@ def town() -> World:
 @pytest.fixture(scope="module")
 def planner(town: World) -> Planner:
     return Planner(town.graph)
-
-
-def letters(world: World, loop: Itinerary) -> str:
-    """Return the junctions that a walk passes, in order."""
-    names = {tuple(np.round(p, 5)): name for name, p in world.positions.items()}
-    return "".join(names.get(tuple(np.round(p, 5)), "") for p in loop.lonlat.tolist())
 
 
 def between(world: World, one: str, other: str, share: float) -> Stop:

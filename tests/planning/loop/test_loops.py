@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 from itinera.errors import InputError, NoRouteError
-from itinera.itinerary import Itinerary, Stop
+from itinera.itinerary import Stop
 from itinera.planning import Planner, Traveller
 from itinera.planning.errors import ContradictionError, NoLoopError
 from itinera.planning.loop import Attraction, LoopRequest, Prizes
 from itinera.planning.loop.loops import refine_loops
-from planning.loop.worlds import at, lattice, squares, wish
+from planning.loop.worlds import at, lattice, letters, squares, wish
 from sketch import World, sketch, turn
 
 ROAD = {"highway": "residential"}
@@ -28,12 +28,6 @@ def town() -> World:
 @pytest.fixture(scope="module")
 def planner(town: World) -> Planner:
     return Planner(town.graph)
-
-
-def letters(world: World, loop: Itinerary) -> str:
-    """Return the junctions that a loop passes, in order."""
-    names = {tuple(np.round(p, 5)): name for name, p in world.positions.items()}
-    return "".join(names.get(tuple(np.round(p, 5)), "") for p in loop.lonlat.tolist())
 
 
 def test_the_only_loop_of_its_length_is_found() -> None:

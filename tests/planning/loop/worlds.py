@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itinera.itinerary import Stop
+from itinera.itinerary import Itinerary, Stop
 from itinera.planning import Planner
 from itinera.planning.loop import LoopRequest
 from itinera.planning.loop.layout import Layout, lay_out
@@ -93,3 +93,9 @@ def judged(place: Layout, arcs: list[int]) -> Found:
     cut = np.array([0, len(row)], dtype=np.int32)
     put_into(Found(row, cut, np.zeros(2, dtype=np.bool_), 0.0, np.zeros(13)), walk)
     return taken_from(walk, ground, memory_for(ground), place.wish)
+
+
+def letters(world: World, loop: Itinerary) -> str:
+    """Return the junctions that a walk passes, in order."""
+    names = {tuple(np.round(p, 5)): name for name, p in world.positions.items()}
+    return "".join(names.get(tuple(np.round(p, 5)), "") for p in loop.lonlat.tolist())
