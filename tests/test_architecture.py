@@ -131,17 +131,28 @@ def test_numba_stays_in_the_kernels_files(path: Path) -> None:
     assert not [name for name in imported if name.split(".")[0] == "numba"]
 
 
-@pytest.mark.parametrize("name", ["_kernel", "_offer", "_take_first"])
-def test_what_every_kernels_file_has_for_itself_is_the_same_in_all(name: str) -> None:
-    """They cannot share it (see above), so a fault mended in one must be mended in all."""
+def bodies_in_kernels(name: str) -> dict[str, list[str]]:
+    """Return what the functions of a name do in the files of kernels, and in which."""
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "src/itinera/search").glob("_*kernels.py")):
         for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 code = "\n".join(ast.dump(part) for part in node.body[1:])  # not the docstring
                 found.setdefault(code, []).append(path.name)
+    return found
+
+
+def test_what_every_kernels_file_has_for_itself_is_the_same_in_all() -> None:
+    """They cannot share it (see above), so a fault mended in one must be mended in all."""
+    found = bodies_in_kernels("_kernel")
     assert len(found) == 1, list(found.values())
     assert len(next(iter(found.values()))) > 2
+
+
+@pytest.mark.parametrize("name", ["_offer", "_take_first"])
+def test_the_heap_of_the_searches_stands_once(name: str) -> None:
+    """What needs it stands in its file: a second copy would have to be mended apart."""
+    assert list(bodies_in_kernels(name).values()) == [["_kernels.py"]]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)

@@ -1,7 +1,7 @@
-"""The compiled loops, all of them: nothing else in itinera imports numba.
+"""Compiled searches that grow trees: bounded, from many ends, keeping off what is used.
 
 A kernel that calls a jitted helper of another file keeps the old helper after
-an edit (Numba's cache looks at one file only), hence one file. Constants come
+an edit (Numba's cache looks at one file only), so no file calls another's. Constants come
 as arguments, since globals are frozen into the cache. No kernel checks its
 arguments: the public wrappers do. `fastmath` stays off: infinity means
 "unreachable".
@@ -15,7 +15,7 @@ is closed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -319,3 +319,201 @@ def near_paths(
             w = touched[t]
             key[w], length[w], via[w], place[w] = np.inf, np.inf, -1, -1
     return found[: rows[-1]], rows
+
+
+@_kernel
+def within(
+    offsets: LongArray,
+    arcs: IntArray,
+    far: IntArray,
+    arc_of: IntArray,
+    weight: FloatArray,
+    amount: FloatArray,
+    seeds: IntArray,
+    seed_amounts: FloatArray,
+    bound: float,
+) -> tuple[IntArray, FloatArray]:
+    """Find the nodes within `bound` of the seeds, and how far each lies.
+
+    Parameters
+    ----------
+    offsets, arcs, far
+        Rows of the network; `arcs` are search arcs, ``arc_of`` their arcs of the graph.
+    weight
+        Per search arc; infinite where closed. Otherwise it plays no part.
+    amount
+        Per arc of the graph: what is added up.
+    """
+    known = np.zeros(len(offsets) - 1, dtype=np.int32)  # place in `nodes` plus one
+    room = 1024
+    nodes, heap = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    key, place = np.full(room, np.inf), np.full(room, -1, dtype=np.int32)
+    count, size = 0, 0
+    for i in range(len(seeds)):
+        if known[seeds[i]] == 0 and seed_amounts[i] <= bound:
+            nodes[count] = seeds[i]
+            count += 1
+            known[seeds[i]] = count
+        mine = known[seeds[i]] - 1
+        if mine >= 0 and seed_amounts[i] < key[mine]:
+            key[mine] = seed_amounts[i]
+            size = _offer(heap, place, key, size, mine)
+    while size > 0:
+        mine = _take_first(heap, place, key, size)
+        size -= 1
+        v = nodes[mine]
+        for k in range(offsets[v], offsets[v + 1]):
+            reached = key[mine] + amount[arc_of[arcs[k]]]
+            if reached > bound or weight[arcs[k]] == np.inf:
+                continue
+            w = far[k]
+            if known[w] == 0:
+                if count == room:
+                    nodes, heap, key, place = _wider(nodes, heap, key, place)
+                    room = len(nodes)
+                nodes[count] = w
+                count += 1
+                known[w] = count
+            other = known[w] - 1
+            if reached < key[other]:
+                key[other] = reached
+                size = _offer(heap, place, key, size, other)
+    return nodes[:count], key[:count]
+
+
+@_kernel
+def _wider(
+    nodes: IntArray, heap: IntArray, key: FloatArray, place: IntArray
+) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Return the memory of a search with twice the room."""
+    n = len(nodes)
+    more, pile = np.empty(2 * n, dtype=np.int32), np.empty(2 * n, dtype=np.int32)
+    keys, places = np.full(2 * n, np.inf), np.full(2 * n, -1, dtype=np.int32)
+    more[:n], pile[:n], keys[:n], places[:n] = nodes, heap, key, place
+    return more, pile, keys, places
+
+
+class Desk(NamedTuple):
+    """One search's memory, clean between searches: a column per search node.
+
+    Attributes
+    ----------
+    key, metres : float64
+        Felt cost and length of the best way so far, infinite and 0 where untouched.
+    via : int32
+        Position in the rows of the arc that reached it, -1 at seeds.
+    heap, place, touched : int32
+        The queue, where a node stands in it (-1 outside), and the nodes to clean.
+    finish : float64
+        What it costs to end there; infinite elsewhere.
+    """
+
+    key: FloatArray
+    metres: FloatArray
+    via: IntArray
+    heap: IntArray
+    place: IntArray
+    touched: IntArray
+    finish: FloatArray
+
+
+@_kernel
+def grow(
+    offsets: LongArray,
+    far: IntArray,
+    cost: FloatArray,
+    edge: IntArray,
+    length_m: FloatArray,
+    dearer: FloatArray,
+    seeds: IntArray,
+    seed_costs: FloatArray,
+    bound: float,
+    desk: Desk,
+) -> tuple[int, int]:
+    """Search from seeds up to `bound`, or until no end can be cheaper than the best met.
+
+    An arc costs `cost` times `dearer` of its edge. Returns how many nodes were touched
+    and the best end, -1 where none was met; the caller reads the desk and cleans it.
+    """
+    key, metres, via, heap, place, touched, finish = desk
+    size, count, best, goal = 0, 0, bound, -1
+    for i in range(len(seeds)):
+        v = seeds[i]
+        if seed_costs[i] < key[v]:
+            if key[v] == np.inf:
+                touched[count] = v
+                count += 1
+            key[v] = seed_costs[i]
+            size = _offer(heap, place, key, size, v)
+    while size > 0 and key[heap[0]] < best:
+        v = _take_first(heap, place, key, size)
+        size -= 1
+        here = key[v]
+        if here + finish[v] < best:
+            best, goal = here + finish[v], v
+        for k in range(offsets[v], offsets[v + 1]):
+            w, e = far[k], edge[k]
+            reached = here + cost[k] * dearer[e]
+            if reached < key[w]:
+                if key[w] == np.inf:
+                    touched[count] = w
+                    count += 1
+                key[w], via[w], metres[w] = reached, k, metres[v] + length_m[e]
+                size = _offer(heap, place, key, size, w)
+    for i in range(size):  # touched, not settled: their costs are not final
+        key[heap[i]] = np.inf
+    return count, goal
+
+
+@_kernel
+def clean(desk: Desk, count: int) -> None:
+    """Forget what a search wrote."""
+    for i in range(count):
+        v = desk.touched[i]
+        desk.key[v], desk.metres[v] = np.inf, 0.0
+        desk.via[v], desk.place[v] = -1, -1
+
+
+@_kernel
+def traced(near: IntArray, via: IntArray, node: int) -> IntArray:
+    """Return the positions that lead to a node, from the seed on (`near` is what each leaves)."""
+    steps, v = 0, node
+    while via[v] >= 0:
+        steps += 1
+        v = near[via[v]]
+    found = np.empty(steps, dtype=np.int32)
+    v = node
+    for i in range(steps - 1, -1, -1):
+        found[i] = via[v]
+        v = near[via[v]]
+    return found
+
+
+@_kernel
+def tread(
+    edges: IntArray,
+    times: int,
+    used: IntArray,
+    crowd: IntArray,
+    cell: IntArray,
+    begin: LongArray,
+    of_cell: IntArray,
+    again: float,
+    beside: float,
+    dearer: FloatArray,
+) -> None:
+    """Count edges as travelled, and make them and those of their cells as dear as that is.
+
+    The edges of cell c stand at ``of_cell[begin[c]:begin[c + 1]]``.
+    """
+    for e in edges:
+        used[e] += times
+        c = cell[e]
+        before = crowd[c]
+        crowd[c] += times
+        if (before > 0) != (crowd[c] > 0):
+            extra = beside if crowd[c] > 0 else 0.0
+            for k in range(begin[c], begin[c + 1]):
+                dearer[of_cell[k]] = 1.0 + again * used[of_cell[k]] + extra
+        else:
+            dearer[e] = 1.0 + again * used[e] + (beside if crowd[c] > 0 else 0.0)

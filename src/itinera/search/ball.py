@@ -294,9 +294,9 @@ def nodes_within(
     most: float,
 ) -> tuple[IntArray, FloatArray]:
     """Return the search nodes within `most` of the seeds, and how far they are."""
-    from itinera.search import _ball_kernels
+    from itinera.search import _kernels
 
-    return _ball_kernels.within(
+    return _kernels.within(
         rows.offsets, rows.arcs, rows.far, costs.network.arc_of, costs.weight, amount,
         seeds, seed_amounts, most,
     )  # fmt: skip

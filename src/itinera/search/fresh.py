@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itinera.geodesy import FloatArray, IntArray, LongArray
-    from itinera.search._tour_kernels import Desk
+    from itinera.search._kernels import Desk
     from itinera.search.ends import End, Stub
     from itinera.search.network import Rows
     from itinera.search.router import Router
@@ -131,7 +131,7 @@ class FreshWays:
 
     def tread(self, edges: IntArray, times: int = 1) -> None:
         """Note edges as travelled, or with `times` -1 as travelled no more."""
-        from itinera.search import _tour_kernels as k
+        from itinera.search import _kernels as k
 
         k.tread(
             edges, times, self._used, self._crowd, self.cell, self._cell_at, self._edges_of,
@@ -161,7 +161,7 @@ class FreshWays:
 
     def _found(self, begin: End, finish: End, bound: float) -> Path | None:
         """Search for a way over junctions that feels cheaper than `bound`."""
-        from itinera.search import _tour_kernels as k
+        from itinera.search import _kernels as k
 
         desk = self._desk
         ends = self._felt(finish.stubs)
@@ -197,7 +197,7 @@ class FreshWays:
 
     def _reach(self, side: _Side, stubs: Sequence[Stub], bound: float) -> Reach:
         """Search one way and take what was met."""
-        from itinera.search import _tour_kernels as k
+        from itinera.search import _kernels as k
 
         count, _ = self._search(side, stubs, bound)
         nodes = np.sort(self._desk.touched[:count])
@@ -208,7 +208,7 @@ class FreshWays:
 
     def _search(self, side: _Side, stubs: Sequence[Stub], bound: float) -> tuple[int, int]:
         """Fill the desk."""
-        from itinera.search import _tour_kernels as k
+        from itinera.search import _kernels as k
 
         seeds = self._felt(stubs)
         return k.grow(
@@ -258,7 +258,7 @@ class _Side:
 
 def _desk(n: int) -> Desk:
     """Return clean scratch paper."""
-    from itinera.search._tour_kernels import Desk
+    from itinera.search._kernels import Desk
 
     return Desk(
         np.full(n, np.inf), np.zeros(n), np.full(n, -1, dtype=np.int32),

@@ -19,12 +19,12 @@ def warm_loops() -> None:
     Takes most of a minute on a machine's first time and about half a second after. A
     server calls it beside its first requests.
     """
-    from itinera.search import _ball_kernels, _loop_kernels, _walk_kernels
+    from itinera.search import _ball_kernels, _kernels, _loop_kernels, _walk_kernels
 
     ground = _ring()
     begin, end, up = (np.array([node], dtype=np.int32) for node in (0, 1, 0))
     seeds, seed_m = ground.ends[:1], np.zeros(1)
-    _ball_kernels.within(
+    _kernels.within(
         ground.offsets, ground.edge, ground.head, ground.edge, ground.cost, ground.amount,
         seeds, seed_m, RING_M,
     )  # fmt: skip
